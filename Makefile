@@ -1,0 +1,52 @@
+.DEFAULT_GOAL := help
+.PHONY: help setup build train run test check lint types locales fonts bench evaluate lock clean
+PY := .venv/bin/python
+# Rasa's dependencies warn at every import; our own code's warnings are errors in the tests.
+export PYTHONWARNINGS ?= ignore
+export TF_CPP_MIN_LOG_LEVEL ?= 3
+export SQLALCHEMY_SILENCE_UBER_WARNING ?= 1
+export OMP_NUM_THREADS ?= 1
+export RASA_TELEMETRY_ENABLED := false
+export PYTHONPATH := $(CURDIR)
+
+help: ## what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+setup: ## make .venv from requirements.lock
+	@scripts/setup.sh
+
+build: setup ## compile the sentences and cut the fonts, where they changed
+	@$(PY) scripts/build.py
+
+train: build ## train the model, if training data or config changed
+	@$(PY) scripts/train.py
+
+run: train ## everything on one port (PORT, default 8000); Ctrl-C stops it
+	@exec $(PY) scripts/serve.py
+
+test: train ## everything: lint, types, data, units, Rasa rules, figures, a real server
+	@$(MAKE) --no-print-directory lint types
+	@$(PY) -m pytest
+	@echo "make test: all green"
+
+lint: setup ## ruff
+	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
+
+types: setup ## mypy, strict on navigator
+	@$(PY) -m mypy
+
+check: build ## is every resource file sound?
+	@$(PY) scripts/check.py
+
+evaluate: train ## figures on the held-out set into docs/understanding.md; FILE=x.jsonl for your own sentences
+	@$(PY) benchmarks/evaluate.py $(FILE)
+
+bench: train ## speed, memory and accuracy beside a stock Rasa project, in one run
+	@$(PY) benchmarks/bench.py
+
+lock: ## requirements.lock from requirements.txt (needs uv)
+	uv pip compile requirements.txt --override overrides.txt --python-version 3.10 --universal --generate-hashes --no-header --no-annotate --no-emit-index-url -q -o requirements.lock
+
+clean: ## remove everything that was built
+	rm -rf .venv var models .rasa results resources/fonts/built
+	find . -name '*.mo' -not -path './.venv/*' -delete

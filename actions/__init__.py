@@ -1,0 +1,1 @@
+"""Thin custom actions: read the tracker, ask the navigator, dispatch, return events."""

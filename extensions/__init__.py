@@ -1,0 +1,1 @@
+"""What runs inside the Rasa process: channels, NLU components, NLG, tracker store."""

@@ -1,0 +1,1 @@
+"""Doors: how a message comes in and a reply goes out."""

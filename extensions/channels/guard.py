@@ -1,0 +1,39 @@
+"""What the web channel refuses, and what must hold before it opens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sanic import Sanic
+
+from extensions.stores import SlotTrackerStore
+from navigator.locales import SOURCE_LANGUAGE
+
+
+class ChatError(Exception):
+    """A refusal told to the person: HTTP status, code of the sentence `error.<code>`, replies all the same."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        language: str = SOURCE_LANGUAGE,
+        messages: list[dict[str, Any]] | None = None,
+    ) -> None:
+        super().__init__(code)
+        self.status, self.code, self.language = status, code, language
+        self.messages = messages or []
+
+
+def check_start(app: Sanic) -> None:
+    """Stop instead of running with a store that Rasa put in silently.
+
+    Rasa 3.6 only warns about a wrong tracker-store path and keeps talks in memory.
+    """
+    agent = getattr(app.ctx, "agent", None)
+    store = getattr(agent, "tracker_store", None)
+    inner = getattr(store, "_tracker_store", store)  # FailSafeTrackerStore wraps the configured one
+    if not isinstance(inner, SlotTrackerStore):
+        raise SystemExit(
+            f"endpoints.yml: tracker_store: expected extensions.stores.SlotTrackerStore, got {type(inner).__name__}"
+        )

@@ -1,0 +1,1 @@
+"""Understanding: Rasa components and the plain models behind them."""

@@ -1,0 +1,65 @@
+"""Rasa component: GiNZA tokens and the reading that the components behind it share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
+from rasa.shared.constants import INTENT_MESSAGE_PREFIX
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from extensions.nlu.reading import READ_LIMIT, ginza, read_all
+
+READING = "reading"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
+class MessageReader(Tokenizer):
+    """Reads each typed message once; a pressed button (`/intent{…}`) is not read at all."""
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> MessageReader:
+        read_all(["準備"])  # loads the models now, not at the first person's message
+        return cls(config)
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {"intent_tokenization_flag": False, "intent_split_symbol": "_", "token_pattern": None}
+
+    def tokenize(self, message: Message, attribute: str) -> list[Token]:
+        """Sudachi's words with their normalised forms as lemmas."""
+        text = message.get(attribute)
+        return [Token(t.text, t.idx, lemma=t.norm_) for t in ginza()(text[:READ_LIMIT]) if not t.is_space]
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Put tokens and reading on typed messages."""
+        typed = [m for m in messages if _is_typed(m)]
+        for message, reading in zip(typed, read_all([m.get(TEXT) for m in typed])):
+            message.set(READING, reading)
+        super().process(typed)
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """The same for training sentences, each read as one piece."""
+        examples = [m for m in training_data.training_examples if _is_typed(m)]
+        readings = read_all([m.get(TEXT) for m in examples], clauses=False)
+        for message, reading in zip(examples, readings):
+            message.set(READING, reading)
+        return training_data
+
+
+def _is_typed(message: Message) -> bool:
+    text = message.get(TEXT)
+    return bool(text) and not text.startswith(INTENT_MESSAGE_PREFIX)

@@ -1,0 +1,1 @@
+"""The thinking behind ひとりじゃないナビ: plain Python, free of Rasa."""

@@ -1,0 +1,71 @@
+"""Everything the actions and channels ask, put together once at the start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from navigator.answers import Answers, Understood
+from navigator.cards import Cards
+from navigator.catalogue import Catalogue, load_catalogue
+from navigator.crisis import CrisisAnswers, CrisisRules, Danger, load_crisis_rules
+from navigator.links import Signer
+from navigator.loading import RESOURCES
+from navigator.locales import Sentences, load_sentences
+from navigator.menus import Menus
+from navigator.summary import Summaries
+from navigator.talk import Talk, Turn
+from navigator.taxonomy import Taxonomy, load_taxonomy
+
+
+@dataclass(frozen=True)
+class Assistant:
+    """The parts, each with one job."""
+
+    taxonomy: Taxonomy
+    catalogue: Catalogue
+    sentences: Sentences
+    menus: Menus
+    answers: Answers
+    crisis_rules: CrisisRules
+    crisis: CrisisAnswers
+    summaries: Summaries
+    signer: Signer
+
+    def answer(
+        self, talk: Talk, danger: Danger | None, understood: Understood, now: datetime
+    ) -> Turn:
+        """Answer to a typed message: people first when life is in danger, then the ordinary worries in it."""
+        if danger is None:
+            return self.answers.worry(talk, understood, now)
+        crisis, talk = self.crisis.reply(talk, danger, now)
+        ordinary = understood.without(self.crisis.covers)
+        if not ordinary.worries:
+            return Turn((crisis,), talk)
+        turn = self.answers.worry(talk, ordinary, now)
+        return Turn((crisis, *turn.replies), turn.talk)
+
+
+def load_assistant(secret: str, site_url: str, root: Path = RESOURCES) -> Assistant:
+    """Read and check all resources; `site_url` has no final slash.
+
+    ResourceError names the file and field of the first broken one.
+    """
+    taxonomy = load_taxonomy(root)
+    catalogue = load_catalogue(taxonomy, root)
+    sentences = load_sentences(root)
+    cards = Cards(taxonomy, sentences)
+    menus = Menus(taxonomy, sentences, cards)
+    rules = load_crisis_rules(root)
+    return Assistant(
+        taxonomy=taxonomy,
+        catalogue=catalogue,
+        sentences=sentences,
+        menus=menus,
+        answers=Answers(taxonomy, catalogue, sentences, cards, menus),
+        crisis_rules=rules,
+        crisis=CrisisAnswers(rules, taxonomy, catalogue, sentences, cards),
+        summaries=Summaries(taxonomy, catalogue, sentences, cards, site_url),
+        signer=Signer(secret),
+    )

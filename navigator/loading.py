@@ -1,0 +1,80 @@
+"""The only module that opens files under resources/."""
+
+from __future__ import annotations
+
+import gettext
+import json
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from navigator.errors import ResourceError
+
+ROOT = Path(__file__).resolve().parent.parent
+RESOURCES = ROOT / "resources"
+
+try:  # libyaml is ten times faster and is in PyYAML's wheels
+    _Loader: Any = yaml.CSafeLoader
+except AttributeError:  # pragma: no cover - a PyYAML built without libyaml
+    _Loader = yaml.SafeLoader
+
+
+def read_yaml(path: Path) -> Any:
+    """Content of a YAML file; ResourceError with the line when it is not YAML."""
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - safe loader
+    except FileNotFoundError:
+        raise ResourceError(_shown(path), "file", "is missing") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ResourceError(_shown(path), "file", f"is not YAML: {_one_line(error)}") from None
+
+
+def read_json(path: Path) -> Any:
+    """Content of a JSON file; ResourceError when it is not JSON."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ResourceError(_shown(path), "file", "is missing") from None
+    except ValueError as error:
+        raise ResourceError(_shown(path), "file", f"is not JSON: {_one_line(error)}") from None
+
+
+def read_bytes(path: Path) -> bytes:
+    """Raw content of a resource file."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        raise ResourceError(_shown(path), "file", "is missing") from None
+
+
+def catalogue_files(root: Path = RESOURCES) -> list[Path]:
+    """Every service record, schemes and counters, in the order of their ids."""
+    files = [*root.glob("catalogue/schemes/*.yml"), *root.glob("catalogue/counters/*.yml")]
+    if not files:
+        raise ResourceError(_shown(root / "catalogue"), "directory", "holds no records")
+    return sorted(files, key=lambda path: path.stem)
+
+
+def translations(language: str, root: Path = RESOURCES) -> gettext.NullTranslations:
+    """Compiled sentences of one locale (BCP 47); ResourceError when they were not built."""
+    path = root / "locales" / language / "LC_MESSAGES" / "messages.mo"
+    try:
+        with path.open("rb") as stream:
+            return gettext.GNUTranslations(stream)
+    except OSError:
+        raise ResourceError(_shown(path), "locale", "is missing: run `make locales`") from None
+
+
+def locale_names(root: Path = RESOURCES) -> list[str]:
+    """Locales that have sentences, Japanese first."""
+    names = sorted(path.parent.parent.name for path in root.glob("locales/*/LC_MESSAGES/*.po"))
+    return sorted(names, key=lambda name: (name != "ja", name))
+
+
+def _shown(path: Path) -> str:
+    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
