@@ -9,11 +9,12 @@ from pathlib import Path
 from navigator.answers import Answers, Understood
 from navigator.cards import Cards
 from navigator.catalogue import Catalogue, load_catalogue
-from navigator.crisis import CrisisAnswers, CrisisRules, Danger, load_crisis_rules
+from navigator.crisis import CrisisAnswers, CrisisRules, load_crisis_rules
 from navigator.links import Signer
 from navigator.loading import RESOURCES
 from navigator.locales import Sentences, load_sentences
 from navigator.menus import Menus
+from navigator.models import Danger
 from navigator.summary import Summaries
 from navigator.talk import Talk, Turn
 from navigator.taxonomy import Taxonomy, load_taxonomy
@@ -36,7 +37,12 @@ class Assistant:
     def answer(
         self, talk: Talk, danger: Danger | None, understood: Understood, now: datetime
     ) -> Turn:
-        """Answer to a typed message: people first when life is in danger, then the ordinary worries in it."""
+        """Answer to a typed message: people first when life is in danger, then the ordinary worries in it.
+
+        After a word of danger, what is not understood for sure («まだつらい») is answered with people again.
+        """
+        if danger is None and not understood.worries:
+            danger = talk.danger
         if danger is None:
             return self.answers.worry(talk, understood, now)
         crisis, talk = self.crisis.reply(talk, danger, now)

@@ -11,7 +11,7 @@ from navigator import opening_hours
 from navigator.hours_text import HoursInWords
 from navigator.locales import Sentences
 from navigator.matching import usable
-from navigator.models import ContactPoint, Profile, RankedNeed, Service
+from navigator.models import WRITTEN_CHANNELS, ContactPoint, Profile, RankedNeed, Service
 from navigator.taxonomy import Taxonomy
 
 
@@ -60,8 +60,8 @@ class Cards:
             "label": point.label,
             "href": point.href,
             "open": state.open,
-            "open_text": words.badge(state, now),
-            "hours_text": words.text(point.hours) if point.hours else say("hours.ask", language),
+            "open_text": words.badge(state, now, spoken=point.channel not in WRITTEN_CHANNELS),
+            "hours_text": self._hours(point, language),
             "cost": point.cost,
             "cost_text": say(f"cost.{point.cost}", language) if point.channel != "visit" else "",
             "languages": list(point.languages),
@@ -69,6 +69,12 @@ class Cards:
         if not point.confirmed and shown["href"]:
             shown["caution"] = say("card.unconfirmed_link", language)
         return {key: value for key, value in shown.items() if value is not None}
+
+    def _hours(self, point: ContactPoint, language: str) -> str:
+        if point.hours:
+            return self._words(language).text(point.hours)
+        written = point.channel in WRITTEN_CHANNELS
+        return self._sentences.text("hours.ask_site" if written else "hours.ask", language)
 
     def need(self, need_id: str, language: str, ranked: RankedNeed | None = None) -> dict[str, Any]:
         """One worry; with confidence and the person's words where it was found in a text."""

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from navigator import opening_hours, postbacks
 from navigator.cards import Cards
@@ -19,13 +19,12 @@ from navigator.errors import ResourceError
 from navigator.loading import RESOURCES, read_yaml
 from navigator.locales import Sentences
 from navigator.matching import usable
-from navigator.models import WRITTEN_CHANNELS, Page, Service
+from navigator.models import WRITTEN_CHANNELS, Danger, Page, Service
 from navigator.normalise import fold
 from navigator.replies import Button, Reply
 from navigator.talk import Talk
 from navigator.taxonomy import Taxonomy
 
-Danger = Literal["self", "other", "danger_now"]
 DANGERS: tuple[Danger, ...] = ("danger_now", "self", "other")
 FILE = "resources/crisis.yml"
 
@@ -133,7 +132,7 @@ class CrisisAnswers:
         )
         return (
             Reply("crisis", text, buttons, services=cards),
-            replace(talk, crises=talk.crises + 1),
+            replace(talk, crises=talk.crises + 1, danger=danger),
         )
 
     def services(self, talk: Talk, danger: Danger, now: datetime) -> list[Service]:

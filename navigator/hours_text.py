@@ -49,14 +49,18 @@ class HoursInWords:
         text = self._say("next_rule").join(opened)
         return text + self._say("closed_on", days=self._say("and").join(closed)) if closed else text
 
-    def badge(self, state: OpenState, now: datetime) -> str:
-        """Words for «open now» or «opens at …»; empty where the hours are unknown."""
+    def badge(self, state: OpenState, now: datetime, spoken: bool) -> str:
+        """Words for «open now» or «opens at …»; empty where the hours are unknown.
+
+        A counter that one writes to takes messages, and answers when it can (`spoken` False).
+        """
         if state.open is None:
             return ""
         if state.open:
+            key = "open" if spoken else "taking"
             if state.next_change is None:
-                return self._say("open_always")
-            return self._say("open_until", time=self._clock(state.next_change))
+                return self._say(key)
+            return self._say(f"{key}_until", time=self._clock(state.next_change))
         if state.next_change is None:
             return self._say("closed")
         local, opens = now.astimezone(JST), state.next_change.astimezone(JST)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Literal
+from urllib.parse import quote
 
 Page = Literal["general", "under18"]
 Kind = Literal["scheme", "counter"]
 Channel = Literal["phone", "sms", "chat", "line", "email", "web", "visit", "letter", "fax", "app"]
 Cost = Literal["free", "paid", "unknown"]
 Assurance = Literal["verified", "partly", "unverified"]
+Danger = Literal["self", "other", "danger_now"]
 
 #: Ways to be reached without speaking (文字で相談できる窓口).
 WRITTEN_CHANNELS: frozenset[str] = frozenset({"sms", "chat", "line", "email", "web"})
@@ -42,7 +44,7 @@ class ContactPoint:
     def href(self) -> str | None:
         """Address that a tap opens; None when the value is words (a place, an account name)."""
         if self.tel is not None:
-            return f"tel:{self.tel}"
+            return f"tel:{quote(self.tel)}"  # a bare «#» would end the address
         if self.channel == "email":
             return f"mailto:{self.value}"
         return self.value if self.value.startswith(("https://", "http://")) else None

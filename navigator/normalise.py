@@ -13,11 +13,16 @@ _KANJI = re.compile(r"[一-龥々〆ヵヶ]")
 _KANA = re.compile(r"[ぁ-んァ-ヶ]")
 
 
+def tidy(text: str) -> str:
+    """NFKC, without invisible characters, spaced-out words joined, long repeats shortened."""
+    clean = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    clean = _SPACED_OUT.sub(lambda match: _SPACED_KANA.sub("", re.sub(r"[-_*/]", "", match[0])), clean)
+    return _LENGTHENED.sub(r"\1\1", clean).strip()
+
+
 def fold(text: str) -> str:
-    """NFKC, lower case, without invisible characters, spaced-out words joined, long repeats shortened."""
-    folded = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).lower()
-    folded = _SPACED_OUT.sub(lambda match: _SPACED_KANA.sub("", re.sub(r"[-_*/]", "", match[0])), folded)
-    return _LENGTHENED.sub(r"\1\1", folded).strip()
+    """Tidy and in lower case: the form that patterns and features see."""
+    return tidy(text).lower()
 
 
 def katakana_to_hiragana(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from navigator.models import Page, Profile
+from navigator.models import Danger, Page, Profile
 from navigator.replies import Reply
 from navigator.taxonomy import Taxonomy
 
@@ -32,6 +32,8 @@ class Talk:
     """Where in the menu the person stands: "topic:<id>", "detail:<id>" or "need:<id>"."""
     crises: int = 0
     """How many turns spoke of danger, so that the answer is not the same each time."""
+    danger: Danger | None = None
+    """The danger that was spoken of last (navigator/crisis.py)."""
 
     def profile(self, taxonomy: Taxonomy) -> Profile:
         """What matching may know of the person."""

@@ -28,7 +28,8 @@ def add_sheets(routes: Blueprint, assistant: Assistant, pages: Pages) -> None:
 
     @routes.post(r"/summary/<token>")
     async def sheet_with_memo(request: Request, token: str) -> HTTPResponse:
-        return await _answer(token, str(request.form.get("memo", ""))[:MEMO_LIMIT])
+        memo = str(request.form.get("memo", "")).replace("\r\n", "\n")  # forms send both
+        return await _answer(token, memo[:MEMO_LIMIT])
 
     async def _answer(token: str, memo: str) -> HTTPResponse:
         try:

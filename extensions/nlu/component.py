@@ -8,8 +8,6 @@ import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -19,7 +17,7 @@ from extensions.nlu.reading import Reading
 FILE = "model.npz"
 
 
-class ReadingClassifier(GraphComponent, IntentClassifier):
+class ReadingComponent(GraphComponent):
     """Trains on readings, keeps arrays, never looks at pressed buttons."""
 
     def __init__(self, model_storage: ModelStorage, resource: Resource) -> None:
@@ -33,7 +31,7 @@ class ReadingClassifier(GraphComponent, IntentClassifier):
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> ReadingClassifier:
+    ) -> ReadingComponent:
         return cls(model_storage, resource)
 
     @classmethod
@@ -44,7 +42,7 @@ class ReadingClassifier(GraphComponent, IntentClassifier):
         resource: Resource,
         execution_context: ExecutionContext,
         **kwargs: Any,
-    ) -> ReadingClassifier:
+    ) -> ReadingComponent:
         component = cls(model_storage, resource)
         with model_storage.read_from(resource) as folder, np.load(folder / FILE) as data:
             component.restore(data)
@@ -52,7 +50,7 @@ class ReadingClassifier(GraphComponent, IntentClassifier):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the training sentences and store the arrays."""
-        arrays = self.learn([m for m in training_data.intent_examples if m.get(TEXT)])
+        arrays = self.learn([m for m in training_data.intent_examples if m.get(READING)])
         with self._storage.write_to(self._resource) as folder:
             np.savez(folder / FILE, **arrays)
         return self._resource
@@ -76,9 +74,3 @@ class ReadingClassifier(GraphComponent, IntentClassifier):
     def understand(self, message: Message, reading: Reading) -> None:
         """Put what was understood on the message."""
         raise NotImplementedError
-
-
-def label_of(message: Message) -> tuple[str, str]:
-    """Intent and sub-label of a training sentence, e.g. ("worry", "rent_arrears")."""
-    full = message.get(INTENT_RESPONSE_KEY) or ""
-    return message.get(INTENT), full.partition("/")[2]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import (
     INTENT,
     INTENT_NAME_KEY,
@@ -12,27 +13,22 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 
-from extensions.nlu.component import ReadingClassifier, label_of
+from extensions.nlu.component import ReadingComponent
 from extensions.nlu.danger import DangerModel
 from extensions.nlu.message_reader import READING
 from extensions.nlu.reading import Reading
-
-CRISIS = "crisis"
+from extensions.nlu.tasks import CRISIS, danger_of
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class CrisisLayer(ReadingClassifier):
+class CrisisLayer(ReadingComponent, IntentClassifier):
     """Learns from `crisis/<danger>` against everything else."""
 
     model: DangerModel
 
     def learn(self, examples: list[Message]) -> dict[str, Any]:
-        pieces, labels = [], []
-        for message in examples:
-            intent, danger = label_of(message)
-            pieces.append(message.get(READING).whole)
-            labels.append(danger if intent == CRISIS else "none")
-        self.model = DangerModel.fit(pieces, labels)
+        pieces = [message.get(READING).whole for message in examples]
+        self.model = DangerModel.fit(pieces, [danger_of(message) for message in examples])
         return self.model.arrays()
 
     def restore(self, data: Any) -> None:

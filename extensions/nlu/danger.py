@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from extensions.nlu.linear import LinearModel
 from extensions.nlu.reading import Piece, Reading
-from navigator.crisis import DANGERS, CrisisRules, Danger, load_crisis_rules
+from extensions.nlu.tasks import rules
+from navigator.crisis import DANGERS
+from navigator.models import Danger
 
 #: The classifier alone raises the alarm above this sum of the three dangers (docs/understanding.md has the curve).
 ALARM = 0.5
@@ -55,8 +56,3 @@ class DangerModel:
         """The model that `arrays` wrote."""
         return cls(LinearModel.of_arrays(data, "danger"))
 
-
-@lru_cache(maxsize=1)
-def rules() -> CrisisRules:
-    """The compiled patterns."""
-    return load_crisis_rules()

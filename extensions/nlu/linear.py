@@ -137,9 +137,9 @@ class LinearModel:
 
 
 def softmax(logits: np.ndarray) -> np.ndarray:
-    """Probabilities from logits."""
-    shifted = np.exp(logits - logits.max())
-    return np.asarray(shifted / shifted.sum())
+    """Probabilities from logits, along the last axis."""
+    shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True))
 
 
 def _with_bias(model: LogisticRegression) -> np.ndarray:

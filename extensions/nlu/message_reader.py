@@ -14,7 +14,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from extensions.nlu.reading import READ_LIMIT, ginza, read_all
+from extensions.nlu.reading import READ_LIMIT, ginza, read
 
 READING = "reading"
 
@@ -31,7 +31,7 @@ class MessageReader(Tokenizer):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> MessageReader:
-        read_all(["準備"])  # loads the models now, not at the first person's message
+        read("じゅんび")  # loads the dictionaries now, not at the first person's message
         return cls(config)
 
     @staticmethod
@@ -45,21 +45,21 @@ class MessageReader(Tokenizer):
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Put tokens and reading on typed messages."""
-        typed = [m for m in messages if _is_typed(m)]
-        for message, reading in zip(typed, read_all([m.get(TEXT) for m in typed])):
-            message.set(READING, reading)
+        typed = [m for m in messages if is_typed(m)]
+        for message in typed:
+            message.set(READING, read(message.get(TEXT)))
         super().process(typed)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """The same for training sentences, each read as one piece."""
-        examples = [m for m in training_data.training_examples if _is_typed(m)]
-        readings = read_all([m.get(TEXT) for m in examples], clauses=False)
-        for message, reading in zip(examples, readings):
-            message.set(READING, reading)
+        for message in training_data.training_examples:
+            if is_typed(message):
+                message.set(READING, read(message.get(TEXT), clauses=False))
         return training_data
 
 
-def _is_typed(message: Message) -> bool:
+def is_typed(message: Message) -> bool:
+    """False for a pressed button and for an empty message."""
     text = message.get(TEXT)
     return bool(text) and not text.startswith(INTENT_MESSAGE_PREFIX)

@@ -10,16 +10,18 @@ from typing import Any
 import budoux
 import numpy as np
 
-from extensions.nlu.linear import LinearModel, softmax
-from extensions.nlu.reading import Piece, Reading
-from navigator.normalise import fold
+from extensions.nlu.encoder import Encoder
+from extensions.nlu.linear import softmax
+from extensions.nlu.reading import Piece, Reading, readable
+from extensions.nlu.tasks import NEED
+from navigator.normalise import tidy
 
-#: Weight of the nearest training sentences (mean of the two most similar) beside the linear model.
-NEIGHBOUR_WEIGHT = 5.0
-#: Divides the logits, so that a confidence of .7 is right about 7 times in 10 (benchmarks/evaluate.py prints the curve).
+#: Weight of the nearest training sentences (mean of the two most similar) beside the encoder's own head.
+NEIGHBOUR_WEIGHT = 10.0
+#: Divides the logits, so that a confidence of .7 is right about 7 times in 10 (docs/understanding.md has the curve).
 TEMPERATURE = 1.0
 #: Logit by which a need of the other page is moved back (an under-18 page ranks under-18 needs).
-OTHER_PAGE = -6.0
+OTHER_PAGE = -12.0
 #: A worry is shown straight away above this confidence.
 SURE = 0.5
 #: A clause adds a second worry above this confidence …
@@ -27,60 +29,75 @@ SURE_CLAUSE = 0.55
 #: … if the whole message does not speak against it.
 WHOLE_MINIMUM = 0.02
 WORRY_LIMIT = 3
-CANDIDATE_LIMIT = 5
+CANDIDATE_LIMIT = 6
 #: Words of the person that are quoted as the reason for one need.
 QUOTE_LIMIT = 2
 QUOTE_LENGTH = 16
-_TAIL = re.compile(r"[、。!?！？…\s]+$|(?<=.{2})(?:を|が|は|も|に|で|と|の|から|けど|ので|のに)$")
-_REPLACES = re.compile(r"^(?:それ|そう|その話|そっち)?(?:じゃ|では)な(?:く|い)|^(?:違|ちが)(?:う|い|って|くて)|^(?:いや|ううん)[、 ]")
+#: Phrases of a piece that are left out in turn, to see what each does; longer pieces are cut more coarsely.
+PHRASE_LIMIT = 12
+#: A phrase is quoted when it adds at least this share of what the best one adds.
+QUOTE_SHARE = 0.3
+_END = re.compile(r"[、。!?！？…「」『』（）()\s]+$|^[、。「」『』（）()\s]+")
+#: A particle is left off after a kanji or katakana word only: the と of へとへと and the の of こと belong to the word.
+_PARTICLE = re.compile(r"(?<=[一-龥々ァ-ヶーa-zA-Z0-9])(?:を|が|は|も|に|で|と|の|から|けど|ので|のに)$")
+_REPLACES = re.compile(
+    r"^(?:それ|そう|その話|そっち)?(?:じゃ|では)な(?:く|い)|^(?:違|ちが)(?:う|い|って|くて)|^(?:いや|ううん)[、 ]"
+)
 
 
 @dataclass
 class NeedModel:
-    """The linear model with its training sentences as neighbours."""
+    """The training sentences as neighbours, beside the encoder's head for needs."""
 
-    linear: LinearModel
+    labels: list[str]
     vectors: np.ndarray
     """(sentences, 512), sorted by label."""
     starts: np.ndarray
     """First row of each label."""
-    under18: np.ndarray
-    """True for the labels of the under-18 page."""
 
     @classmethod
-    def fit(cls, pieces: Sequence[Piece], labels: Sequence[str]) -> NeedModel:
-        """Train on one piece a sentence."""
-        linear = LinearModel.fit(pieces, labels)
+    def fit(cls, vectors: Sequence[np.ndarray], labels: Sequence[str]) -> NeedModel:
+        """Keep one vector a sentence."""
+        names = sorted(set(labels))
         order = np.argsort(labels, kind="stable")
-        ordered = np.array(labels)[order]
-        starts = np.searchsorted(ordered, linear.labels)
-        vectors = np.stack([pieces[number].vector for number in order])
-        return cls(linear, vectors, starts, _under18(linear.labels))
+        starts = np.searchsorted(np.array(labels)[order], names)
+        return cls(names, np.stack([vectors[number] for number in order]), starts)
 
-    def scores(self, piece: Piece, page: str) -> np.ndarray:
-        """Probabilities of all needs on a page."""
-        logits = self.linear.logits(piece) + NEIGHBOUR_WEIGHT * self._nearness(piece)
-        wrong_page = ~self.under18 if page == "under18" else self.under18
-        return softmax(np.where(wrong_page, logits + OTHER_PAGE, logits) / TEMPERATURE)
+    def scores(self, encoder: Encoder, vectors: np.ndarray, page: str) -> np.ndarray:
+        """Probabilities of all needs on a page, shape (len(vectors), needs)."""
+        logits = encoder.logits(NEED, vectors) + NEIGHBOUR_WEIGHT * self._nearness(vectors)
+        return softmax((logits + self._page(page)) / TEMPERATURE)
 
-    def _nearness(self, piece: Piece) -> np.ndarray:
+    def log_odds(self, encoder: Encoder, vectors: np.ndarray, page: str) -> np.ndarray:
+        """Logarithm of the head's own probabilities: what the words alone say."""
+        scores = softmax(encoder.logits(NEED, vectors) + self._page(page))
+        return np.asarray(np.log(scores + 1e-9))
+
+    def _nearness(self, vectors: np.ndarray) -> np.ndarray:
         """Mean cosine of each label's two nearest sentences."""
-        similar = self.vectors @ piece.vector
-        first = np.maximum.reduceat(similar, self.starts)
-        lengths = np.diff([*self.starts, len(similar)])
-        similar = np.where(similar == np.repeat(first, lengths), -1.0, similar)
-        return np.asarray((first + np.maximum.reduceat(similar, self.starts)) / 2)
+        similar = vectors @ self.vectors.T
+        first = np.maximum.reduceat(similar, self.starts, axis=1)
+        lengths = np.diff([*self.starts, similar.shape[1]])
+        similar[similar == np.repeat(first, lengths, axis=1)] = -1.0
+        return np.asarray((first + np.maximum.reduceat(similar, self.starts, axis=1)) / 2)
+
+    def _page(self, page: str) -> np.ndarray:
+        children = np.array([label.startswith("u18_") for label in self.labels])
+        return np.where(children == (page == "under18"), 0.0, OTHER_PAGE)
 
     def arrays(self) -> dict[str, Any]:
         """Arrays for numpy.savez."""
-        return {**self.linear.arrays("need"), "vectors": self.vectors.astype(np.float16), "starts": self.starts}
+        return {
+            "labels": np.array(self.labels),
+            "vectors": self.vectors.astype(np.float16),
+            "starts": self.starts,
+        }
 
     @classmethod
     def of_arrays(cls, data: Any) -> NeedModel:
         """The model that `arrays` wrote."""
-        linear = LinearModel.of_arrays(data, "need")
         vectors = np.ascontiguousarray(data["vectors"].astype(np.float32))
-        return cls(linear, vectors, data["starts"], _under18(linear.labels))
+        return cls([str(label) for label in data["labels"]], vectors, data["starts"])
 
 
 def understand(model: NeedModel, reading: Reading, page: str) -> dict[str, Any]:
@@ -88,24 +105,30 @@ def understand(model: NeedModel, reading: Reading, page: str) -> dict[str, Any]:
 
     The JSON that navigator.answers.Understood.of reads.
     """
-    labels = model.linear.labels
-    rows = np.stack([model.scores(piece, page) for piece in reading.pieces])
-    found = _worries(rows)
-    worries = [_item(model, reading, rows, label, row) for label, row in found]
-    best = rows.max(axis=0) if len(rows) > 1 else rows[0]
-    order = np.argsort(-(rows[0] + best))[:CANDIDATE_LIMIT]
-    candidates = [_item(model, reading, rows, int(label), 0) for label in order]
-    ranking = [{"id": labels[int(n)], "confidence": round(float(rows[0][n]), 4)} for n in order]
+    encoder = reading.encoder
+    if encoder is None:
+        raise ValueError("the reading has no vectors: SentenceTuner must stand before")
+    rows = model.scores(encoder, reading.vectors, page)
+    found = worries_in(rows)
+    because = {
+        row: contributions(model, encoder, reading.pieces[row], page) for row in {r for _, r in found}
+    }
+    order = np.argsort(-(rows[0] + rows.max(axis=0)))[:CANDIDATE_LIMIT]
+    worries = [
+        _item(model, rows, label, row) | {"because": quotes(reading.pieces[row], because[row], label)}
+        for label, row in found
+    ]
+    candidates = [_item(model, rows, int(label), 0) | {"because": []} for label in order]
     return {
         "worries": worries,
         "candidates": [] if worries else candidates,
-        "ranking": ranking,
-        "replaces": _REPLACES.search(fold(reading.typed)) is not None,
+        "ranking": [{"id": item["id"], "confidence": item["confidence"]} for item in candidates],
+        "replaces": _REPLACES.search(tidy(reading.typed)) is not None,
     }
 
 
-def _worries(rows: np.ndarray) -> list[tuple[int, int]]:
-    """(label, row) of each worry that is sure, surest first."""
+def worries_in(rows: np.ndarray) -> list[tuple[int, int]]:
+    """(label, row) of each worry that is sure, surest first; row 0 is the whole message."""
     found: dict[int, tuple[float, int]] = {}
     whole = rows[0]
     best = int(whole.argmax())
@@ -120,41 +143,49 @@ def _worries(rows: np.ndarray) -> list[tuple[int, int]]:
     return [(label, row) for label, (_, row) in ordered]
 
 
-def _item(model: NeedModel, reading: Reading, rows: np.ndarray, label: int, row: int) -> dict[str, Any]:
-    return {
-        "id": model.linear.labels[label],
-        "confidence": round(float(max(rows[0][label], rows[row][label])), 4),
-        "because": reasons(model.linear, reading, label, row),
-    }
+def contributions(
+    model: NeedModel, encoder: Encoder, piece: Piece, page: str
+) -> list[tuple[str, np.ndarray]]:
+    """Each phrase of a piece as typed, with what it adds to the log probability of every need.
+
+    Measured by leaving the phrase out.
+    """
+    phrases = _phrases(piece.typed)
+    without = ["".join(phrases[:n] + phrases[n + 1 :]) for n in range(len(phrases))]
+    vectors = encoder.encode([readable(text) for text in without])
+    full = model.log_odds(encoder, piece.vector[None], page)
+    return list(zip(phrases, full - model.log_odds(encoder, vectors, page)))
 
 
-def reasons(model: LinearModel, reading: Reading, label: int, row: int) -> list[str]:
-    """The phrases as typed whose terms speak most for a label."""
-    gains = model.contributions(reading.pieces[row], label)
-    words = sorted(
-        ((term.split(":", 1)[1], gain) for term, gain in gains.items() if gain > 0 and term[0] in "wc"),
-        key=lambda pair: -pair[1],
-    )
-    scored: list[tuple[float, int, str]] = []
-    for position, phrase in enumerate(_phrases(reading.typed)):
-        folded = fold(phrase)
-        gain = sum(weight for word, weight in words if len(word) > 1 and word in folded)
-        if gain > 0:
-            scored.append((gain, position, phrase))
-    chosen = sorted(scored, reverse=True)[:QUOTE_LIMIT]
-    return [_tidy(phrase) for _, _, phrase in sorted(chosen, key=lambda item: item[1])]
+def quotes(piece: Piece, added: list[tuple[str, np.ndarray]], label: int) -> list[str]:
+    """The phrases that speak most for a need, neighbours joined, in the order in which they were written."""
+    if len(added) < 2:
+        return [_trimmed(piece.typed)]
+    gains = [float(gain[label]) for _, gain in added]
+    best = sorted(sorted(range(len(added)), key=lambda n: -gains[n])[:QUOTE_LIMIT])
+    chosen = [n for n in best if gains[n] >= QUOTE_SHARE * max(gains)] or best[:1]
+    words: list[str] = []
+    for position, number in enumerate(chosen):
+        if position and number == chosen[position - 1] + 1:
+            words[-1] += added[number][0]
+        else:
+            words.append(added[number][0])
+    return [_trimmed(word) for word in words]
+
+
+def _item(model: NeedModel, rows: np.ndarray, label: int, row: int) -> dict[str, Any]:
+    confidence = round(float(max(rows[0][label], rows[row][label])), 4)
+    return {"id": model.labels[label], "confidence": confidence}
 
 
 def _phrases(text: str) -> list[str]:
-    return [p for p in _PARSER.parse(text) if p.strip()]
+    found = [phrase for phrase in _PARSER.parse(text) if phrase.strip()]
+    size = -(-len(found) // PHRASE_LIMIT)
+    return ["".join(found[i : i + size]) for i in range(0, len(found), size)] if found else []
 
 
-def _tidy(phrase: str) -> str:
-    return _TAIL.sub("", _TAIL.sub("", phrase.strip()))[:QUOTE_LENGTH]
-
-
-def _under18(labels: Sequence[str]) -> np.ndarray:
-    return np.array([label.startswith("u18_") for label in labels])
+def _trimmed(phrase: str) -> str:
+    return _PARTICLE.sub("", _END.sub("", phrase))[:QUOTE_LENGTH]
 
 
 _PARSER = budoux.load_default_japanese_parser()

@@ -1,16 +1,16 @@
-"""How a message is read: folded, in clauses, hiragana also as kanji, words in Sudachi's normalised form."""
+"""How a message is read: tidied, in clauses, hiragana also as kanji, words in Sudachi's normalised form."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from extensions.nlu.encoder import encode
-from navigator.normalise import fold, is_kana_only
+from extensions.nlu.encoder import DIMENSIONS, Encoder
+from navigator.normalise import is_kana_only, tidy
 
 #: Longest text that is read; what comes after is cut off (the channel takes 5,000 characters).
 READ_LIMIT = 2_000
@@ -23,16 +23,19 @@ _BREAK = re.compile(
     r"[。!?\n…]+|(?<=[しけどがでてりくばら])、|(?=それに|そのうえ|しかも|(?<![ぁ-ん])あと[、は]|ほかにも|加えて)"
 )
 _CONTENT_TAGS = ("名詞", "動詞", "形容詞", "形状詞", "副詞", "感動詞", "代名詞")
+_UNREAD = np.zeros(DIMENSIONS, dtype=np.float32)
 
 
 @dataclass(frozen=True)
 class Piece:
     """A whole message or one clause of it."""
 
+    typed: str
+    """As the person wrote it, tidied."""
     text: str
-    """As folded; in kanji where the person wrote kana only."""
+    """As it is read: in lower case, and in kanji where the person wrote kana only."""
     words: tuple[str, ...]
-    vector: np.ndarray
+    vector: np.ndarray = field(default_factory=lambda: _UNREAD, repr=False)
 
 
 @dataclass(frozen=True)
@@ -41,33 +44,47 @@ class Reading:
 
     typed: str
     pieces: tuple[Piece, ...]
+    encoder: Encoder | None = None
+    """What made the vectors, once they are there."""
 
     @property
     def whole(self) -> Piece:
         return self.pieces[0]
 
+    @property
+    def vectors(self) -> np.ndarray:
+        """Shape (pieces, 512)."""
+        return np.stack([piece.vector for piece in self.pieces])
 
-def read(typed: str) -> Reading:
-    """Read one message."""
-    return read_all([typed])[0]
+
+def read(typed: str, clauses: bool = True) -> Reading:
+    """Read one message; `clauses` False reads it whole (training)."""
+    whole = tidy(typed[:READ_LIMIT])
+    parts = split(whole) if clauses else []
+    texts = [whole, *parts] if len(parts) > 1 else [whole]
+    return Reading(typed, tuple(_piece(text) for text in texts))
 
 
-def read_all(typed: list[str], clauses: bool = True) -> list[Reading]:
-    """Read many messages with one pass of the encoder; `clauses` False reads them whole (training)."""
-    texts = [_texts(text, clauses) for text in typed]
-    vectors = encode([text for pieces in texts for text in pieces])
-    readings, row = [], 0
-    for text, pieces in zip(typed, texts):
-        read_pieces = tuple(
-            Piece(piece, words(piece), vectors[row + number]) for number, piece in enumerate(pieces)
-        )
-        readings.append(Reading(text, read_pieces))
-        row += len(pieces)
-    return readings
+def encoded(readings: list[Reading], encoder: Encoder) -> list[Reading]:
+    """The same readings with vectors, in one pass of the encoder."""
+    vectors = encoder.encode([piece.text for reading in readings for piece in reading.pieces])
+    done, row = [], 0
+    for reading in readings:
+        pieces = []
+        for piece in reading.pieces:
+            pieces.append(replace(piece, vector=vectors[row]))
+            row += 1
+        done.append(Reading(reading.typed, tuple(pieces), encoder))
+    return done
+
+
+def readable(typed: str) -> str:
+    """A tidied text as the encoder gets it."""
+    return (as_kanji(typed) if is_kana_only(typed) else typed).lower()
 
 
 def split(text: str) -> list[str]:
-    """Clauses of a folded text that can stand alone."""
+    """Clauses of a tidied text that can stand alone."""
     parts: list[str] = []
     for part in _BREAK.split(text):
         part = (part or "").strip(" 、")
@@ -87,7 +104,7 @@ def words(text: str) -> tuple[str, ...]:
 
 def as_kanji(text: str) -> str:
     """Kana as a dictionary would convert it."""
-    return _converter().convert(text)
+    return str(_converter().convert(text))
 
 
 @lru_cache(maxsize=1)
@@ -98,12 +115,9 @@ def ginza() -> Any:
     return spacy.load("ja_ginza", exclude=EXCLUDED)
 
 
-def _texts(typed: str, clauses: bool) -> list[str]:
-    whole = fold(typed[:READ_LIMIT])
-    if is_kana_only(whole):
-        whole = fold(as_kanji(whole))
-    parts = split(whole) if clauses else []
-    return [whole, *parts] if len(parts) > 1 else [whole]
+def _piece(typed: str) -> Piece:
+    text = readable(typed)
+    return Piece(typed, text, words(text))
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,68 @@
+"""Rasa component: sentence vectors from an encoder that was tuned on all our training sentences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from extensions.nlu.component import ReadingComponent
+from extensions.nlu.encoder import Encoder, Head
+from extensions.nlu.message_reader import READING
+from extensions.nlu.reading import Reading, encoded
+from extensions.nlu.tasks import COARSE, DANGER, NEED, coarse_of, danger_of, need_of
+
+#: Weight of each task's loss.
+IMPORTANCE = {NEED: 1.0, DANGER: 1.0, COARSE: 0.5}
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
+class SentenceTuner(ReadingComponent):
+    """Tunes the encoder for needs, dangers and kinds of message together; gives each piece its vector."""
+
+    encoder: Encoder
+
+    def learn(self, examples: list[Message]) -> dict[str, Any]:
+        from extensions.nlu.tuning import tune  # TensorFlow is needed here only
+
+        texts = [message.get(READING).whole.text for message in examples]
+        tasks = {
+            NEED: [need_of(message) for message in examples],
+            DANGER: [danger_of(message) for message in examples],
+            COARSE: [coarse_of(message) for message in examples],
+        }
+        weights, heads = tune(texts, tasks, IMPORTANCE)
+        arrays = {f"weight_{name}": value.astype(np.float16) for name, value in weights.items()}
+        for task, head in heads.items():
+            arrays |= {
+                f"head_{task}_labels": np.array(head.labels),
+                f"head_{task}_matrix": head.matrix,
+                f"head_{task}_bias": head.bias,
+            }
+        self.restore(arrays)
+        return arrays
+
+    def restore(self, data: Any) -> None:
+        weights = {key[7:]: data[key] for key in data if key.startswith("weight_")}
+        heads = {
+            task: Head(
+                [str(label) for label in data[f"head_{task}_labels"]],
+                data[f"head_{task}_matrix"],
+                data[f"head_{task}_bias"],
+            )
+            for task in IMPORTANCE
+        }
+        self.encoder = Encoder(weights, heads)
+
+    def understand(self, message: Message, reading: Reading) -> None:
+        message.set(READING, encoded([reading], self.encoder)[0])
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Vectors for the training sentences, for the classifiers behind."""
+        messages = [m for m in training_data.training_examples if m.get(READING)]
+        for message, reading in zip(messages, encoded([m.get(READING) for m in messages], self.encoder)):
+            message.set(READING, reading)
+        return training_data

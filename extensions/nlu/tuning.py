@@ -1,0 +1,198 @@
+"""Tunes the sentence encoder on our own sentences, for several tasks at once. Only training needs TensorFlow.
+
+The table of word pieces stays as it is; the convolutions and the perceptron above it learn, slowly, so that what the
+encoder knows of other words and languages is kept. docs/adr/0003-understanding.md has what it gave, and what did not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from extensions.nlu.encoder import (
+    SCALE,
+    Encoder,
+    Head,
+    epsilon,
+    original_weights,
+    token_ids,
+    token_vectors,
+)
+
+EPOCHS = 6
+BATCH = 64
+#: Highest step of the encoder's weights, and of the heads'; both fall to nothing in a straight line.
+ENCODER_RATE, HEAD_RATE = 4e-4, 3e-3
+WARM_UP = 0.1
+DROPOUT = 0.1
+SMOOTHING = 0.05
+TOKEN_LIMIT = 128
+SEED = 42
+#: Convolutions of the network: words seen at once, and how many of them lie to the left.
+_ORDERS = ((2, 0), (3, 1), (5, 2))
+_WIDTH = 256
+#: Sentences of about one length share a batch: each chunk of this many batches is sorted.
+_CHUNK = 16
+
+
+def tune(
+    texts: Sequence[str], tasks: dict[str, Sequence[str | None]], importance: dict[str, float]
+) -> tuple[dict[str, np.ndarray], dict[str, Head]]:
+    """Weights and heads learned from `texts`.
+
+    `tasks` gives each text's label, None where the text says nothing about that task; `importance` weighs their losses.
+    """
+    tf.random.set_seed(SEED)
+    random = np.random.default_rng(SEED)
+    names = {task: sorted({label for label in labels if label}) for task, labels in tasks.items()}
+    numbers = {
+        task: np.array([names[task].index(x) if x else -1 for x in labels], np.int64)
+        for task, labels in tasks.items()
+    }
+    network = _Network()
+    start = Encoder().encode(list(texts))
+    heads = {task: _Head(start, numbers[task], len(names[task])) for task in tasks}
+    step = _Step(network, heads, importance)
+    ids = token_ids(list(texts), TOKEN_LIMIT)
+    total = EPOCHS * (len(ids) // BATCH + _CHUNK)
+    for number, rows in enumerate(_batches(ids, random)):
+        step.run([ids[row] for row in rows], {t: n[rows] for t, n in numbers.items()}, number / total)
+    trained = {
+        task: Head(names[task], head.unit().numpy(), head.bias.numpy())
+        for task, head in heads.items()
+    }
+    return network.arrays(), trained
+
+
+class _Head:
+    """Cosines to one learned vector a label; they start as the means of each label's sentences."""
+
+    def __init__(self, vectors: np.ndarray, labels: np.ndarray, count: int) -> None:
+        means = np.stack([vectors[labels == number].mean(axis=0) for number in range(count)], 1)
+        self.matrix = tf.Variable(means.astype(np.float32))
+        self.bias = tf.Variable(np.zeros(count, np.float32))
+        self.count = count
+
+    def unit(self) -> Any:
+        return tf.math.l2_normalize(self.matrix, 0)
+
+    def loss(self, vectors: Any, labels: Any) -> Any:
+        """Mean cross entropy over the sentences that have a label."""
+        target = tf.one_hot(labels, self.count) * (1 - SMOOTHING) + SMOOTHING / self.count
+        logits = SCALE * vectors @ self.unit() + self.bias
+        losses = tf.nn.softmax_cross_entropy_with_logits(target, logits)
+        known = tf.cast(labels >= 0, tf.float32)
+        return tf.reduce_sum(losses * known) / tf.maximum(tf.reduce_sum(known), 1.0)
+
+
+class _Step:
+    """One step of Adam for the encoder and one for the heads."""
+
+    def __init__(
+        self, network: _Network, heads: dict[str, _Head], importance: dict[str, float]
+    ) -> None:
+        encoder = network.variables()
+        others = [v for head in heads.values() for v in (head.matrix, head.bias)]
+        self._slow = tf.keras.optimizers.legacy.Adam(ENCODER_RATE)
+        self._fast = tf.keras.optimizers.legacy.Adam(HEAD_RATE)
+        count = len(encoder)
+
+        @tf.function(
+            reduce_retracing=True,
+            input_signature=[
+                tf.TensorSpec([None, None, 512]),
+                tf.TensorSpec([None, None]),
+                {task: tf.TensorSpec([None], tf.int64) for task in heads},
+            ],
+        )
+        def step(vectors: Any, mask: Any, labels: Any) -> None:
+            with tf.GradientTape() as tape:
+                sentences = network(vectors, mask)
+                loss = tf.add_n(
+                    [importance[task] * head.loss(sentences, labels[task]) for task, head in heads.items()]
+                )
+            gradients, _ = tf.clip_by_global_norm(tape.gradient(loss, encoder + others), 1.0)
+            self._slow.apply_gradients(zip(gradients[:count], encoder))
+            self._fast.apply_gradients(zip(gradients[count:], others))
+
+        self._step = step
+
+    def run(self, ids: list[list[int]], labels: dict[str, np.ndarray], done: float) -> None:
+        """Learn from one batch; `done` is the share of the training behind us."""
+        falling = max(1 - done, 0.0)
+        self._slow.learning_rate = ENCODER_RATE * falling * min(1.0, done / WARM_UP)
+        self._fast.learning_rate = HEAD_RATE * falling
+        vectors, mask = _padded(ids)
+        self._step(
+            tf.constant(vectors), tf.constant(mask), {t: tf.constant(n) for t, n in labels.items()}
+        )
+
+
+class _Network:
+    """The encoder above its table, in TensorFlow (extensions/nlu/encoder.py runs the same in numpy)."""
+
+    def __init__(self) -> None:
+        self._weights = {name: tf.Variable(value) for name, value in original_weights().items()}
+        self._epsilon = epsilon()
+
+    def variables(self) -> list[Any]:
+        return list(self._weights.values())
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        return {name: value.numpy() for name, value in self._weights.items()}
+
+    def __call__(self, vectors: Any, mask: Any) -> Any:
+        """Unit sentence vectors from (sentences, tokens, 512) and (sentences, tokens)."""
+        w, there = self._weights, mask[:, :, None]
+        kept = tf.cast(tf.random.uniform(tf.shape(there)) > DROPOUT, tf.float32)
+        vectors = vectors * kept
+        narrow = self._norm(vectors @ w["proj_W"] + w["proj_b"], w["ln_g_all"], w["ln_b_all"])
+        parts = [vectors]
+        for number, (size, left) in enumerate(_ORDERS):
+            x = narrow[:, :, number * _WIDTH : (number + 1) * _WIDTH] * there
+            for layer in ("1", "2"):
+                kernel = tf.reshape(w[f"w{layer}_{number}"], (size, _WIDTH, _WIDTH))
+                padded = tf.pad(x, [[0, 0], [left, size - 1 - left], [0, 0]])
+                convolved = tf.nn.conv1d(padded, kernel, 1, "VALID") + w[f"b{layer}_{number}"]
+                x = (tf.nn.relu(convolved) + x) * there
+            parts.append(x)
+        features = self._norm(tf.concat(parts, -1), w["ln_g"], w["ln_b"]) * there
+        features = tf.nn.dropout(features, DROPOUT, noise_shape=[tf.shape(features)[0], 1, 1280])
+        count = tf.reduce_sum(mask, 1, keepdims=True)
+        summed = tf.reduce_sum(features, 1) @ w["cnn_W"] + count * w["cnn_b"]
+        mean = summed * tf.math.rsqrt(count)
+        first = tf.nn.relu(mean @ w["p1"] + tf.nn.relu(mean @ w["d0"]) @ w["d1"])
+        last = first @ w["p3"] + tf.nn.relu(first @ w["d2"]) @ w["d3"]
+        return tf.math.l2_normalize(tf.tanh(last), -1)
+
+    def _norm(self, x: Any, gain: Any, bias: Any) -> Any:
+        mean, variance = tf.nn.moments(x, [-1], keepdims=True)
+        return (x - mean) * tf.math.rsqrt(variance + self._epsilon) * gain + bias
+
+
+def _batches(ids: list[list[int]], random: np.random.Generator) -> Iterator[np.ndarray]:
+    """Rows of each batch of each epoch, sentences of like length together."""
+    lengths = np.array([len(x) for x in ids])
+    for _ in range(EPOCHS):
+        order = random.permutation(len(ids))
+        chunks = np.array_split(order, max(1, len(order) // (BATCH * _CHUNK)))
+        batches = []
+        for chunk in chunks:
+            ordered = chunk[np.argsort(lengths[chunk], kind="stable")]
+            batches += [ordered[i : i + BATCH] for i in range(0, len(ordered), BATCH)]
+        for number in random.permutation(len(batches)):
+            yield batches[number]
+
+
+def _padded(ids: list[list[int]]) -> tuple[np.ndarray, np.ndarray]:
+    """Table rows and mask of a batch."""
+    longest = max(map(len, ids))
+    table = np.zeros((len(ids), longest), np.int64)
+    mask = np.zeros((len(ids), longest), np.float32)
+    for row, tokens in enumerate(ids):
+        table[row, : len(tokens)] = tokens
+        mask[row, : len(tokens)] = 1.0
+    return token_vectors(table) * mask[:, :, None], mask

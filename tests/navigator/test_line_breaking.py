@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import random
+import re
+
+import pytest
+
+from navigator.line_breaking import NO_END, NO_START, wrap
+from tests.factories import assistant
+
+TEXTS = [
+    text
+    for service in assistant().catalogue.services.values()
+    for text in (service.name, service.description, service.eligibility, service.application)
+]
+
+
+def width(text: str) -> float:
+    """Full-width characters count two."""
+    return sum(1 if ord(char) < 0x2000 else 2 for char in text)
+
+
+@pytest.mark.parametrize("columns", [24, 40, 60])
+def test_texts_of_the_catalogue_obey_the_rules_of_line_breaking(columns: int) -> None:
+    for text in TEXTS:
+        lines = wrap(text, columns, width)
+        assert not [line for line in lines[1:] if line[:1] in NO_START], lines
+        assert not [line for line in lines[:-1] if line[-1:] in NO_END], lines
+
+
+@pytest.mark.parametrize("columns", [40, 60])
+def test_no_line_of_the_catalogue_is_too_wide(columns: int) -> None:
+    for text in TEXTS:
+        assert max(map(width, wrap(text, columns, width))) <= columns, text
+
+
+@pytest.mark.parametrize("columns", [24, 40])
+def test_numbers_of_the_catalogue_are_not_torn(columns: int) -> None:
+    for text in TEXTS:
+        lines = wrap(text, columns, width)
+        for number in re.findall(r"\d[\d,.:-]*\d", text):
+            assert any(number in line for line in lines), (number, lines)
+
+
+def test_random_texts_obey_the_rules_and_lose_nothing() -> None:
+    chance = random.Random(20261125)  # noqa: S311
+    signs = "あいうえおゃっーアイッ漢字電話相談0123456789-、。（）「」！？・〜々％"
+    for _ in range(3_000):
+        text = "".join(chance.choices(signs, k=chance.randint(1, 80)))
+        lines = wrap(text, chance.randint(16, 50), width)
+        assert "".join(lines) == text
+        assert not [line for line in lines[1:] if line[0] in NO_START], (text, lines)
+        assert not [line for line in lines[:-1] if line[-1] in NO_END], (text, lines)
+
+
+@pytest.mark.parametrize(
+    "sign", sorted("、。，．・：；？！ー）］｝〕〉》」』】々ぁっゃゅょァッャュョ,.)]}")
+)
+def test_sign_never_begins_a_line(sign: str) -> None:
+    lines = wrap(f"ああああ{sign}いいいい", 8, width)
+    assert sign not in [line[0] for line in lines]
+
+
+@pytest.mark.parametrize("sign", sorted("（［｛〔〈《「『【([{"))
+def test_bracket_never_ends_a_line(sign: str) -> None:
+    lines = wrap(f"あああ{sign}いいいい", 8, width)
+    assert sign not in [line[-1] for line in lines]
+
+
+def test_a_telephone_number_moves_to_the_next_line_whole() -> None:
+    assert "0120-279-338" in wrap("ここに電話します0120-279-338", 20, width)
+
+
+def test_a_word_wider_than_the_line_is_cut() -> None:
+    address = "https://example.jp/" + "a" * 60
+    lines = wrap(address, 20, width)
+    assert "".join(lines) == address
+    assert max(map(width, lines)) == 20
+
+
+def test_long_text_without_phrases_is_cut_between_characters() -> None:
+    assert max(map(width, wrap("漢" * 100, 20, width))) == 20
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"), [("", [""]), ("a\n\nb", ["a", "", "b"]), ("あ\n", ["あ", ""])]
+)
+def test_blank_lines_are_kept(text: str, lines: list[str]) -> None:
+    assert wrap(text, 20, width) == lines
+
+
+def test_short_text_stays_on_one_line() -> None:
+    assert wrap("電話で話せます。", 20, width) == ["電話で話せます。"]
+
+
+def test_phrases_stay_whole_where_they_fit() -> None:
+    assert wrap("今日は天気です。", 12, width) == ["今日は", "天気です。"]
