@@ -39,10 +39,10 @@ check: build ## is every resource file sound?
 	@$(PY) scripts/check.py
 
 evaluate: train ## figures on the held-out set into docs/understanding.md; FILE=x.jsonl for your own sentences
-	@$(PY) benchmarks/evaluate.py $(FILE)
+	@$(PY) -m benchmarks.evaluate $(FILE)
 
 bench: train ## speed, memory and accuracy beside a stock Rasa project, in one run
-	@$(PY) benchmarks/bench.py
+	@$(PY) -m benchmarks.bench
 
 lock: ## requirements.lock from requirements.txt (needs uv)
 	uv pip compile requirements.txt --override overrides.txt --python-version 3.10 --universal --generate-hashes --no-header --no-annotate --no-emit-index-url -q -o requirements.lock

@@ -16,9 +16,7 @@ from navigator.assistant import Assistant, load_assistant
 from navigator.opening_hours import JST
 from navigator.talk import Talk, Turn
 
-ASSISTANT: Assistant = load_assistant(
-    os.environ["NAVIGATOR_SECRET"], os.environ["PUBLIC_URL"]
-)
+ASSISTANT: Assistant = load_assistant(os.environ["NAVIGATOR_SECRET"], os.environ["PUBLIC_URL"])
 _LISTS = frozenset({"needs", "shown"})
 
 

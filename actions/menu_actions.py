@@ -19,7 +19,9 @@ class ActionStart(Action):
     def name(self) -> str:
         return "action_start"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         return deliver(dispatcher, tracker, MENUS.start)
 
 
@@ -29,7 +31,9 @@ class ActionShowTopics(Action):
     def name(self) -> str:
         return "action_show_topics"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         return deliver(dispatcher, tracker, MENUS.first)
 
 
@@ -39,7 +43,9 @@ class ActionSelectBand(Action):
     def name(self) -> str:
         return "action_select_band"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         band = entity(tracker, "band")
         return deliver(dispatcher, tracker, lambda talk: MENUS.select_band(talk, band))
 
@@ -50,7 +56,9 @@ class ActionShowDetails(Action):
     def name(self) -> str:
         return "action_show_details"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         topic = entity(tracker, "topic")
         return deliver(dispatcher, tracker, lambda talk: MENUS.select_topic(talk, topic))
 
@@ -61,7 +69,9 @@ class ActionShowNeeds(Action):
     def name(self) -> str:
         return "action_show_needs"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         detail = entity(tracker, "detail")
         return deliver(dispatcher, tracker, lambda talk: MENUS.select_detail(talk, detail))
 
@@ -72,7 +82,9 @@ class ActionGoBack(Action):
     def name(self) -> str:
         return "action_go_back"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         return deliver(dispatcher, tracker, MENUS.back)
 
 
@@ -82,7 +94,9 @@ class ActionShowServices(Action):
     def name(self) -> str:
         return "action_show_services"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         need = entity(tracker, "need")
         return deliver(dispatcher, tracker, lambda talk: ANSWERS.select_need(talk, need, clock()))
 
@@ -93,9 +107,13 @@ class ActionShowServicesByWay(Action):
     def name(self) -> str:
         return "action_show_services_by_way"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         need, way = entity(tracker, "need"), entity(tracker, "way")
-        return deliver(dispatcher, tracker, lambda talk: ANSWERS.select_way(talk, need, way, clock()))
+        return deliver(
+            dispatcher, tracker, lambda talk: ANSWERS.select_way(talk, need, way, clock())
+        )
 
 
 class ActionShowMore(Action):
@@ -104,7 +122,9 @@ class ActionShowMore(Action):
     def name(self) -> str:
         return "action_show_more"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         need = entity(tracker, "need") or None
         return deliver(dispatcher, tracker, lambda talk: ANSWERS.more(talk, need, clock()))
 
@@ -115,7 +135,9 @@ class ActionShowService(Action):
     def name(self) -> str:
         return "action_show_service"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         service = entity(tracker, "service")
         return deliver(dispatcher, tracker, lambda talk: ANSWERS.service(talk, service, clock()))
 
@@ -126,6 +148,8 @@ class ActionRemoveNeed(Action):
     def name(self) -> str:
         return "action_remove_need"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         need = entity(tracker, "need")
         return deliver(dispatcher, tracker, lambda talk: ANSWERS.remove(talk, need, clock()))

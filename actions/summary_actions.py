@@ -20,7 +20,9 @@ class ActionMakeSummary(Action):
     def name(self) -> str:
         return "action_make_summary"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         talk, summaries = talk_of(tracker), ASSISTANT.summaries
         if not talk.needs:
             return deliver(dispatcher, tracker, summaries.nothing_yet)

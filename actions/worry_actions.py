@@ -15,12 +15,14 @@ ANSWERS = ASSISTANT.answers
 
 
 class ActionAnswerWorry(Action):
-    """Answers a typed message, danger to life first. Sets needs, shown, crises."""
+    """Answers a typed message, danger to life first. Sets needs, shown, place, crises, danger."""
 
     def name(self) -> str:
         return "action_answer_worry"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         understood = Understood.of(tracker.latest_message.get("understood"))
         danger = (tracker.latest_message.get("crisis") or {}).get("label")
         return deliver(
@@ -29,22 +31,26 @@ class ActionAnswerWorry(Action):
 
 
 class ActionAnswerOutOfScope(Action):
-    """A kind line to what is no worry, and the way in."""
+    """A kind line to what is no worry, and the way in. Clears place."""
 
     def name(self) -> str:
         return "action_answer_out_of_scope"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         return deliver(dispatcher, tracker, ANSWERS.out_of_scope)
 
 
 class ActionCorrect(Action):
-    """«That is not it». Clears needs and shown."""
+    """«That is not it». Clears needs, shown and place."""
 
     def name(self) -> str:
         return "action_correct"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         return deliver(dispatcher, tracker, ANSWERS.correct)
 
 
@@ -54,5 +60,7 @@ class ActionTalkToPerson(Action):
     def name(self) -> str:
         return "action_talk_to_person"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         return deliver(dispatcher, tracker, lambda talk: ANSWERS.human(talk, clock()))

@@ -43,7 +43,9 @@ class Understood:
 
     def without(self, left_out: Callable[[str], bool]) -> Understood:
         """The same without the needs that are answered elsewhere."""
-        kept = [tuple(i for i in part if not left_out(i.id)) for part in (self.worries, self.candidates)]
+        kept = [
+            tuple(i for i in part if not left_out(i.id)) for part in (self.worries, self.candidates)
+        ]
         return replace(self, worries=kept[0], candidates=kept[1])
 
 
@@ -66,9 +68,11 @@ class Answers:
 
     def worry(self, talk: Talk, understood: Understood, now: datetime) -> Turn:
         """A typed worry: services when sure, a menu of guesses when not, else an honest line."""
+        if understood.replaces:
+            talk = talk.with_needs((), keep=False)
         if understood.worries:
             ids = [item.id for item in understood.worries]
-            talk = talk.with_needs(ids, keep=not understood.replaces)
+            talk = talk.with_needs(ids)
             key = "services.several" if len(ids) > 1 else "services.one"
             return self._offer(talk, understood.worries, key, now)
         if understood.candidates:
@@ -78,16 +82,16 @@ class Answers:
 
     def not_found(self, talk: Talk) -> Turn:
         """Nothing fits: say so kindly and open the top menu."""
-        return Turn((self._menus.topics(talk, self._say(talk, "menu.not_found")),), talk)
+        return self._menus.topics(talk, self._say(talk, "menu.not_found"))
 
     def out_of_scope(self, talk: Talk) -> Turn:
         """Not a worry: a kind, short line and the way in."""
-        return Turn((self._menus.topics(talk, self._say(talk, "menu.out_of_scope")),), talk)
+        return self._menus.topics(talk, self._say(talk, "menu.out_of_scope"))
 
     def correct(self, talk: Talk) -> Turn:
         """«That is not it»: let the last worries go and ask again."""
-        text = self._say(talk, "menu.corrected")
-        return Turn((self._menus.topics(talk, text),), talk.with_needs((), keep=False))
+        talk = talk.with_needs((), keep=False)
+        return self._menus.topics(talk, self._say(talk, "menu.corrected"))
 
     def select_need(self, talk: Talk, need_id: str, now: datetime) -> Turn:
         """A need chosen by button: its services, or for children the question how to reach them."""
@@ -109,16 +113,14 @@ class Answers:
 
     def more(self, talk: Talk, need_id: str | None, now: datetime) -> Turn:
         """The next services of one need, or of all needs of the talk."""
-        needs = [need_id] if need_id in self._taxonomy.needs else list(talk.needs)
-        found = [RankedNeed(need, 1.0) for need in needs if need is not None]
-        if not found:
+        needs = (need_id,) if need_id and need_id in self._taxonomy.needs else talk.needs
+        if not needs:
             return self._menus.first(talk)
-        offers = self._catalogue.for_needs(
-            (item.id for item in found), self._profile(talk), now, FIRST_SHOWN, talk.shown
-        )
-        if not any(offers.values()):
+        left = self._with_more(talk, needs, now)
+        if not left:
             buttons = tuple(self._after_services(talk, []))
             return Turn((Reply("menu", self._say(talk, "services.no_more"), buttons),), talk)
+        found = [RankedNeed(need, 1.0) for need in left]
         return self._offer(talk, found, "services.more", now, skip=talk.shown)
 
     def remove(self, talk: Talk, need_id: str, now: datetime) -> Turn:
@@ -168,9 +170,20 @@ class Answers:
         label = self._cards.need_label(found[0].id, talk.language)
         text = self._say(talk, text_key, need=label, count=len(found))
         hint = self._say(talk, "services.order_and_busy")
-        buttons = tuple(self._after_services(talk, [item.id for item in found]))
+        talk = talk.with_shown(for_needs)
+        left = self._with_more(talk, [item.id for item in found], now)
+        buttons = tuple(self._after_services(talk, left))
         reply = Reply("services", f"{text}\n{hint}", buttons, needs, cards)
-        return Turn((reply,), talk.with_shown(for_needs))
+        return Turn((reply,), talk)
+
+    def _with_more(self, talk: Talk, needs: Iterable[str], now: datetime) -> list[str]:
+        """Those needs that have a service which the talk has not shown yet."""
+        profile = self._profile(talk)
+        return [
+            need
+            for need in needs
+            if any(s.id not in talk.shown for s in self._catalogue.for_need(need, profile, now))
+        ]
 
     def _need_card(self, talk: Talk, item: RankedNeed) -> dict[str, Any]:
         card = self._cards.need(item.id, talk.language, item)

@@ -39,15 +39,15 @@ class Assistant:
     ) -> Turn:
         """Answer to a typed message: people first when life is in danger, then the ordinary worries in it.
 
-        After a word of danger, what is not understood for sure («まだつらい») is answered with people again.
+        After a word of danger, what is not understood for sure («まだつらい») is answered with people again, and
+        then asked about. The word of danger itself is followed by no guesses.
         """
-        if danger is None and not understood.worries:
-            danger = talk.danger
-        if danger is None:
+        spoken = danger or (None if understood.worries else talk.danger)
+        if spoken is None:
             return self.answers.worry(talk, understood, now)
-        crisis, talk = self.crisis.reply(talk, danger, now)
+        crisis, talk = self.crisis.reply(talk, spoken, now)
         ordinary = understood.without(self.crisis.covers)
-        if not ordinary.worries:
+        if not ordinary.worries and (danger or not ordinary.candidates):
             return Turn((crisis,), talk)
         turn = self.answers.worry(talk, ordinary, now)
         return Turn((crisis, *turn.replies), turn.talk)

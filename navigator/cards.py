@@ -28,7 +28,7 @@ class Cards:
         """One service with its contacts and whether they are open at `now`."""
         say = self._sentences.text
         points = usable(service.contact_points, profile)
-        card = {
+        card: dict[str, Any] = {
             "id": service.id,
             "kind": service.kind,
             "kind_label": say(f"kind.{service.kind}", profile.language),

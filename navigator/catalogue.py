@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 
 from navigator import opening_hours
 from navigator.errors import ResourceError
-from navigator.loading import RESOURCES, ROOT, catalogue_files, read_json, read_yaml
+from navigator.loading import RESOURCES, catalogue_files, read_json, read_yaml, shown
 from navigator.matching import rank
 from navigator.models import ContactPoint, Profile, Service
 from navigator.taxonomy import Taxonomy
@@ -62,20 +62,21 @@ class Catalogue:
 def load_catalogue(taxonomy: Taxonomy, root: Path = RESOURCES) -> Catalogue:
     """Read and check every record; stops at the first broken one with file and field."""
     validator = Draft202012Validator(read_json(root / "schemas" / "service.schema.json"))
-    services: dict[str, Service] = {}
+    records: dict[str, Any] = {}
     for path in catalogue_files(root):
         record = read_yaml(path)
         _check(record, path, validator, taxonomy)
-        if record["status"] == "active":
-            services[record["id"]] = _service(record)
-    return Catalogue(services)
+        if record["id"] in records:
+            raise ResourceError(shown(path), "id", f"{record['id']!r} is a scheme and a counter")
+        records[record["id"]] = record
+    return Catalogue({i: _service(r) for i, r in records.items() if r["status"] == "active"})
 
 
-def _check(
-    record: Any, path: Path, validator: Draft202012Validator, taxonomy: Taxonomy
-) -> None:
-    where = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
-    error = next(iter(sorted(validator.iter_errors(record), key=lambda e: list(map(str, e.path)))), None)
+def _check(record: Any, path: Path, validator: Draft202012Validator, taxonomy: Taxonomy) -> None:
+    where = shown(path)
+    error = next(
+        iter(sorted(validator.iter_errors(record), key=lambda e: list(map(str, e.path)))), None
+    )
     if error is not None:
         raise ResourceError(where, _field(error.absolute_path), error.message)
     if record["id"] != path.stem:
@@ -91,7 +92,7 @@ def _check(
         fault = point["hours"] and opening_hours.parse_error(point["hours"])
         if fault:
             field = f"contact_points[{number}].hours"
-            raise ResourceError(where, field, f"cannot parse {point['hours']!r}: {fault}")
+            raise ResourceError(where, field, f"cannot use {point['hours']!r}: {fault}")
 
 
 def _field(path: Iterable[Any]) -> str:

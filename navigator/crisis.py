@@ -18,15 +18,17 @@ from navigator.catalogue import Catalogue
 from navigator.errors import ResourceError
 from navigator.loading import RESOURCES, read_yaml
 from navigator.locales import Sentences
-from navigator.matching import usable
-from navigator.models import WRITTEN_CHANNELS, Danger, Page, Service
-from navigator.normalise import fold
+from navigator.models import PAGES, WRITTEN_CHANNELS, Danger, Page, Service
+from navigator.normalise import fold, is_kana_only, katakana_to_hiragana
 from navigator.replies import Button, Reply
 from navigator.talk import Talk
 from navigator.taxonomy import Taxonomy
 
 DANGERS: tuple[Danger, ...] = ("danger_now", "self", "other")
 FILE = "resources/crisis.yml"
+#: A word torn apart («し、に、た、い») is put together in texts this short, and in kana without kanji.
+TORN_LENGTH = 14
+_TEARS = re.compile(r"[\s、,・.…_*/-]+")
 
 
 @dataclass(frozen=True)
@@ -47,44 +49,79 @@ class CrisisRules:
 
     def find(self, text: str) -> Danger | None:
         """The gravest danger that the patterns see in a text as typed."""
-        folded = self.ignored.sub("、", fold(text))
-        if self.patterns["danger_now"].search(folded):
+        found = [self._find(view) for view in _views(text)]
+        return next((danger for danger in DANGERS if danger in found), None)
+
+    def _find(self, view: str) -> Danger | None:
+        cut = self.ignored.sub("、", view)
+        if self.patterns["danger_now"].search(cut):
             return "danger_now"
-        for clause in re.split(r"[。!?\n]+", folded):
-            if self.patterns["self"].search(clause) and not self.calm.search(clause):
-                return "other" if self.others.search(clause) else "self"
-            if self.patterns["other"].search(clause) and not self.calm.search(clause):
+        sentences = re.split(r"[。!?\n]+", cut)
+        for sentence, following in zip(sentences, [*sentences[1:], ""]):
+            if self.calm.search(f"{sentence}。{following}"):
+                continue
+            if self.patterns["self"].search(sentence):
+                return "other" if self.others.search(sentence) else "self"
+            if self.patterns["other"].search(sentence):
                 return "other"
         return None
+
+
+def _views(text: str) -> list[str]:
+    """Ways to look at a text: folded; katakana as hiragana; words torn apart put together."""
+    folded = fold(text)
+    views = [folded, katakana_to_hiragana(folded)]
+    if len(folded) <= TORN_LENGTH or is_kana_only(folded):
+        views += [_TEARS.sub("", view) for view in views]
+    return list(dict.fromkeys(views))
 
 
 def load_crisis_rules(root: Path = RESOURCES) -> CrisisRules:
     """Read and check resources/crisis.yml."""
     data = read_yaml(root / "crisis.yml")
-    first: dict[Page, dict[str, tuple[str, ...]]] = {
-        page: {kind: tuple(ids) for kind, ids in kinds.items()}
-        for page, kinds in data["first"].items()
-    }
     return CrisisRules(
         ignored=_joined(data, "ignored"),
-        patterns={danger: _joined(data["patterns"], danger) for danger in DANGERS},
+        patterns={danger: _joined(data, f"patterns.{danger}") for danger in DANGERS},
         calm=_joined(data, "calm"),
         others=_joined(data, "others"),
-        first=first,
-        needs=frozenset(data["needs"]),
+        first={page: _first(data, page) for page in PAGES},
+        needs=frozenset(_texts(data, "needs")),
     )
 
 
-def _joined(data: dict[str, Any], key: str) -> re.Pattern[str]:
-    parts = data.get(key)
-    if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
-        raise ResourceError(FILE, key, "must be a list of patterns")
+def _first(data: Any, page: Page) -> dict[str, tuple[str, ...]]:
+    """Service ids for every danger, and for each language that has a line of its own."""
+    kinds = dict.fromkeys([*DANGERS, *_part(data, f"first.{page}", dict)])
+    return {kind: tuple(_texts(data, f"first.{page}.{kind}")) for kind in kinds}
+
+
+def _joined(data: Any, field: str) -> re.Pattern[str]:
+    parts = _texts(data, field)
     for number, part in enumerate(parts):
         try:
             re.compile(part)
         except re.error as error:
-            raise ResourceError(FILE, f"{key}[{number}]", f"{part!r}: {error}") from None
+            raise ResourceError(FILE, f"{field}[{number}]", f"{part!r}: {error}") from None
     return re.compile("|".join(f"(?:{part})" for part in parts))
+
+
+def _texts(data: Any, field: str) -> list[str]:
+    texts: list[str] = _part(data, field, list)
+    if not all(isinstance(text, str) and text for text in texts):
+        raise ResourceError(FILE, field, "must be a list of texts")
+    return texts
+
+
+def _part(data: Any, field: str, kind: type) -> Any:
+    """What stands at a dotted field; ResourceError where a level is missing, empty or of another kind."""
+    keys = field.split(".")
+    for depth, key in enumerate(keys, 1):
+        data = data.get(key) if isinstance(data, dict) else None
+        wanted = kind if depth == len(keys) else dict
+        if not isinstance(data, wanted) or not data:
+            problem = "must be a list of texts" if wanted is list else "must be a mapping"
+            raise ResourceError(FILE, ".".join(keys[:depth]), problem)
+    return data
 
 
 class CrisisAnswers:
@@ -98,12 +135,14 @@ class CrisisAnswers:
         sentences: Sentences,
         cards: Cards,
     ) -> None:
-        """ResourceError where a first service is not in the catalogue."""
+        """ResourceError where a first service is not in the catalogue, or cannot be reached."""
+        reachable = {s.id for s in catalogue.services.values() if s.contact_points}
         for page, kinds in rules.first.items():
             for kind, ids in kinds.items():
-                missing = [i for i in ids if i not in catalogue.services]
+                missing = [i for i in ids if i not in reachable]
                 if missing:
-                    raise ResourceError(FILE, f"first.{page}.{kind}", f"unknown services {missing}")
+                    problem = f"not in the catalogue or without contacts: {missing}"
+                    raise ResourceError(FILE, f"first.{page}.{kind}", problem)
         self._rules = rules
         self._taxonomy = taxonomy
         self._catalogue = catalogue
@@ -116,7 +155,7 @@ class CrisisAnswers:
 
     def reply(self, talk: Talk, danger: Danger, now: datetime) -> tuple[Reply, Talk]:
         """The crisis reply and the talk that remembers it, so that the words change next time."""
-        number = min(talk.crises + 1, 3)
+        number = 2 + (talk.crises - 1) % 2 if talk.crises else 1  # 1, 2, 3, 2, 3, …
         say = self._sentences.text
         text = "\n".join(
             say(f"crisis.{danger}.{part}", talk.language, talk.page)
@@ -124,7 +163,8 @@ class CrisisAnswers:
         )
         profile = talk.profile(self._taxonomy)
         cards = tuple(
-            self._cards.service(service, profile, now) for service in self.services(talk, danger, now)
+            self._cards.service(service, profile, now)
+            for service in self.services(talk, danger, now)
         )
         buttons = tuple(
             Button(say(f"button.{key}", talk.language, talk.page), postbacks.build(intent))
@@ -140,9 +180,7 @@ class CrisisAnswers:
         kinds = self._rules.first[talk.page]
         listed = [*kinds.get(talk.language, ()), *kinds[danger]]
         services = [self._catalogue.services[i] for i in dict.fromkeys(listed)]
-        profile = talk.profile(self._taxonomy)
-        reachable = [s for s in services if usable(s.contact_points, profile)]
-        return sorted(reachable, key=lambda service: not self._open(service, now))
+        return sorted(services, key=lambda service: not self._open(service, now))
 
     def _open(self, service: Service, now: datetime) -> bool:
         """False only where every spoken or typed way is known to be closed."""

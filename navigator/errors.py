@@ -26,9 +26,9 @@ class LinkError(NavigatorError):
     """A signed link that cannot be honoured."""
 
 
-class LinkForged(LinkError):
+class LinkForged(LinkError):  # noqa: N818 - says what happened, and is an Error by its base
     """The link was not made by us, or was altered on the way."""
 
 
-class LinkExpired(LinkError):
+class LinkExpired(LinkError):  # noqa: N818
     """The link was ours, and is too old now."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 import budoux
@@ -14,8 +14,11 @@ NO_START = frozenset(
 )
 #: May not end a line.
 NO_END = frozenset("（［｛〔〈《「『【〝‘“([{#＃")
-_UNBROKEN = re.compile(r"[!-~]+")
+_UNBROKEN = re.compile(r"[!-~]")
 Measure = Callable[[str], float]
+Fits = Callable[[str], bool]
+Rule = Callable[[str, str], bool]
+"""May a line end between these two parts?"""
 
 
 @lru_cache(maxsize=1)
@@ -33,7 +36,7 @@ def wrap(text: str, width: float, measure: Measure) -> list[str]:
 
 def _wrap_paragraph(text: str, width: float, measure: Measure) -> list[str]:
     lines, line = [], ""
-    for piece in _pieces(text, width, measure):
+    for piece in _pieces(_phrases(text), _RULES, lambda part: measure(part.rstrip()) <= width):
         if line and measure(line + piece.rstrip()) > width:
             lines.append(line.rstrip())
             line = piece.lstrip()
@@ -42,36 +45,45 @@ def _wrap_paragraph(text: str, width: float, measure: Measure) -> list[str]:
     return [*lines, line.rstrip()]
 
 
-def _pieces(text: str, width: float, measure: Measure) -> Iterator[str]:
-    """Phrases that may stand on one line; those too wide are cut between characters."""
-    for phrase in _joined(_phrases(text)):
-        if measure(phrase) <= width:
-            yield phrase
+def _pieces(parts: Iterable[str], rules: Sequence[Rule], fits: Fits) -> Iterator[str]:
+    """Parts glued by the first rule; a piece too wide for a line is taken apart by the next, weaker one."""
+    for piece in _glued(parts, rules[0]):
+        if fits(piece) or len(rules) == 1:
+            yield piece
         else:
-            yield from _joined(iter(phrase)) if not _UNBROKEN.fullmatch(phrase) else phrase
+            yield from _pieces(piece, rules[1:], fits)
 
 
-def _phrases(text: str) -> Iterator[str]:
-    return iter(_parser().parse(text)) if text else iter(())
+def _phrases(text: str) -> Iterable[str]:
+    return _parser().parse(text) if text else ()
 
 
-def _joined(parts: Iterator[str]) -> Iterator[str]:
-    """Glue parts where a break between them would break a rule or a number."""
+def _glued(parts: Iterable[str], may_break: Rule) -> Iterator[str]:
     held = ""
     for part in parts:
-        if held and not _may_break(held, part):
-            held += part
-        else:
-            if held:
-                yield held
+        if held and may_break(held, part):
+            yield held
             held = part
+        else:
+            held += part
     if held:
         yield held
 
 
-def _may_break(before: str, after: str) -> bool:
-    if not before or not after:
-        return True
-    if after[0] in NO_START or before[-1] in NO_END:
-        return False
-    return not (_UNBROKEN.fullmatch(before[-1]) and _UNBROKEN.fullmatch(after[0]))
+def _outside_words(before: str, after: str) -> bool:
+    """No break inside a number, an address or a Latin word."""
+    torn = _UNBROKEN.fullmatch(before[-1]) and _UNBROKEN.fullmatch(after[0])
+    return not torn and _by_kinsoku(before, after)
+
+
+def _by_kinsoku(before: str, after: str) -> bool:
+    """No break that a sign forbids; a space belongs to what stands before it, and hides no sign."""
+    return not (after[0].isspace() or after[0] in NO_START or before.rstrip()[-1:] in NO_END)
+
+
+def _anywhere(_before: str, _after: str) -> bool:
+    return True
+
+
+#: From phrases to characters, each rule weaker than the one before.
+_RULES: tuple[Rule, ...] = (_outside_words, _outside_words, _by_kinsoku, _anywhere)

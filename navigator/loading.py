@@ -15,9 +15,23 @@ ROOT = Path(__file__).resolve().parent.parent
 RESOURCES = ROOT / "resources"
 
 try:  # libyaml is ten times faster and is in PyYAML's wheels
-    _Loader: Any = yaml.CSafeLoader
-except AttributeError:  # pragma: no cover - a PyYAML built without libyaml
-    _Loader = yaml.SafeLoader
+    from yaml import CSafeLoader as _SafeLoader
+except ImportError:  # pragma: no cover - a PyYAML built without libyaml
+    from yaml import SafeLoader as _SafeLoader  # type: ignore[assignment]
+
+
+class _Loader(_SafeLoader):
+    """Refuses a key that stands twice in one mapping; YAML would let the last one win."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
+            if isinstance(key, yaml.ScalarNode):
+                if key.value in seen:
+                    problem = f"{key.value!r} is there twice"
+                    raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
+                seen.add(key.value)
+        return super().construct_mapping(node, deep)
 
 
 def read_yaml(path: Path) -> Any:
@@ -25,9 +39,9 @@ def read_yaml(path: Path) -> Any:
     try:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - safe loader
     except FileNotFoundError:
-        raise ResourceError(_shown(path), "file", "is missing") from None
+        raise ResourceError(shown(path), "file", "is missing") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ResourceError(_shown(path), "file", f"is not YAML: {_one_line(error)}") from None
+        raise ResourceError(shown(path), "file", f"is not YAML: {_one_line(error)}") from None
 
 
 def read_json(path: Path) -> Any:
@@ -35,9 +49,9 @@ def read_json(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise ResourceError(_shown(path), "file", "is missing") from None
+        raise ResourceError(shown(path), "file", "is missing") from None
     except ValueError as error:
-        raise ResourceError(_shown(path), "file", f"is not JSON: {_one_line(error)}") from None
+        raise ResourceError(shown(path), "file", f"is not JSON: {_one_line(error)}") from None
 
 
 def read_bytes(path: Path) -> bytes:
@@ -45,14 +59,22 @@ def read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError:
-        raise ResourceError(_shown(path), "file", "is missing") from None
+        raise ResourceError(shown(path), "file", "is missing") from None
+
+
+def font_path(name: str, built: bool = False) -> Path:
+    """A font file for those that open it themselves; `built` is the small one (scripts/build_fonts.py)."""
+    path = RESOURCES / "fonts" / ("built" if built else "") / f"{name}.ttf"
+    if not path.is_file():
+        raise ResourceError(shown(path), "font", "is missing: run `make build`")
+    return path
 
 
 def catalogue_files(root: Path = RESOURCES) -> list[Path]:
     """Every service record, schemes and counters, in the order of their ids."""
     files = [*root.glob("catalogue/schemes/*.yml"), *root.glob("catalogue/counters/*.yml")]
     if not files:
-        raise ResourceError(_shown(root / "catalogue"), "directory", "holds no records")
+        raise ResourceError(shown(root / "catalogue"), "directory", "holds no records")
     return sorted(files, key=lambda path: path.stem)
 
 
@@ -63,7 +85,7 @@ def translations(language: str, root: Path = RESOURCES) -> gettext.NullTranslati
         with path.open("rb") as stream:
             return gettext.GNUTranslations(stream)
     except OSError:
-        raise ResourceError(_shown(path), "locale", "is missing: run `make locales`") from None
+        raise ResourceError(shown(path), "locale", "is missing: run `make build`") from None
 
 
 def locale_names(root: Path = RESOURCES) -> list[str]:
@@ -72,7 +94,8 @@ def locale_names(root: Path = RESOURCES) -> list[str]:
     return sorted(names, key=lambda name: (name != "ja", name))
 
 
-def _shown(path: Path) -> str:
+def shown(path: Path) -> str:
+    """A path as errors tell it: from the top of the project."""
     return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
 
 

@@ -40,7 +40,9 @@ class Sentences:
         names = (f"{key}.u18", key) if page == "under18" else (key,)
         for locale in (language, SOURCE_LANGUAGE):
             catalog = self.locales.get(locale)
-            for name in names if catalog else ():
+            if catalog is None:
+                continue
+            for name in names:
                 text = catalog.gettext(name)
                 if text != name:
                     return text

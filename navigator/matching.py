@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
 from navigator import opening_hours
@@ -29,8 +29,8 @@ def rank(services: Iterable[Service], need: str, profile: Profile, now: datetime
     wants: list[Wanted] = [lambda service: is_open(service, profile, now) is True]
     if profile.page == "under18":
         wants += [
-            lambda service: _reached_by(service, {"phone"}),
-            lambda service: _reached_by(service, WRITTEN_CHANNELS),
+            lambda service: _reached_by(service, profile, {"phone"}),
+            lambda service: _reached_by(service, profile, WRITTEN_CHANNELS),
         ]
     return _with_each_in_front(ranked, wants)
 
@@ -48,10 +48,11 @@ def is_open(service: Service, profile: Profile, now: datetime) -> bool | None:
 
 
 def usable(points: Iterable[ContactPoint], profile: Profile) -> list[ContactPoint]:
-    """Contacts in the person's language or Japanese, the person's language and wish first."""
-    fitting = [p for p in points if profile.language in p.languages or "ja" in p.languages]
+    """Contacts in the person's language or Japanese, or all where none is; language and wish first."""
+    every = list(points)
+    fitting = [p for p in every if profile.language in p.languages or "ja" in p.languages]
     return sorted(
-        fitting,
+        fitting or every,
         key=lambda p: (profile.language not in p.languages, not _wished(p, profile.prefers)),
     )
 
@@ -87,18 +88,21 @@ def _key(
 def _misses_wish(service: Service, profile: Profile) -> bool:
     if profile.prefers is None:
         return False
-    return not any(_wished(point, profile.prefers) for point in service.contact_points)
+    points = usable(service.contact_points, profile)
+    return not any(_wished(point, profile.prefers) for point in points)
 
 
 def _for_others(service: Service, need: str, profile: Profile) -> bool:
-    """A service for foreign residents stands behind the others for a reader of Japanese."""
-    only_foreigners = service.audiences == ("foreigner",)
-    return only_foreigners and profile.language == "ja" and not need.startswith("foreigner_")
+    """A service for foreign residents, or in other languages only, stands behind for a reader of Japanese."""
+    if profile.language != "ja" or need.startswith("foreigner_"):
+        return False
+    languages = {language for point in service.contact_points for language in point.languages}
+    return service.audiences == ("foreigner",) or (languages != set() and "ja" not in languages)
 
 
-def _reached_by(service: Service, channels: Iterable[str]) -> bool:
-    wanted = set(channels)
-    return any(point.channel in wanted for point in service.contact_points)
+def _reached_by(service: Service, profile: Profile, channels: Collection[str]) -> bool:
+    points = usable(service.contact_points, profile)
+    return any(point.channel in channels for point in points)
 
 
 def _with_each_in_front(ranked: list[Service], wants: list[Wanted]) -> list[Service]:

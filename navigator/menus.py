@@ -32,13 +32,12 @@ class Menus:
 
     def first(self, talk: Talk) -> Turn:
         """The top of the tree: topics, or the grade bands of the under-18 page."""
-        talk = replace(talk, place=None)
         if talk.page == "under18" and talk.band is None:
-            return Turn((self._bands(talk),), talk)
-        return Turn((self.topics(talk, self._say(talk, "menu.topics")),), talk)
+            return Turn((self._bands(talk),), replace(talk, place=None))
+        return self.topics(talk, self._say(talk, "menu.topics"))
 
-    def topics(self, talk: Talk, text: str) -> Reply:
-        """All topics of the page as buttons below `text`."""
+    def topics(self, talk: Talk, text: str) -> Turn:
+        """All topics of the page as buttons below `text`; a child can go back to the grade bands."""
         buttons = [
             Button(
                 self._short("topic", t.id, t.short, talk),
@@ -46,7 +45,8 @@ class Menus:
             )
             for t in self._taxonomy.page_topics(talk.page)
         ]
-        return self._menu(talk, text, buttons, back=False)
+        reply = self._menu(talk, text, buttons, back=talk.page == "under18")
+        return Turn((reply,), replace(talk, place=None))
 
     def select_band(self, talk: Talk, band: str) -> Turn:
         """Remember the grade, then ask what it is about."""

@@ -13,6 +13,7 @@ Cost = Literal["free", "paid", "unknown"]
 Assurance = Literal["verified", "partly", "unverified"]
 Danger = Literal["self", "other", "danger_now"]
 
+PAGES: tuple[Page, ...] = ("general", "under18")
 #: Ways to be reached without speaking (文字で相談できる窓口).
 WRITTEN_CHANNELS: frozenset[str] = frozenset({"sms", "chat", "line", "email", "web"})
 #: Channels whose value a telephone can dial.

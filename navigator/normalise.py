@@ -21,8 +21,8 @@ def tidy(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Tidy and in lower case: the form that patterns and features see."""
-    return tidy(text).lower()
+    """Tidy and in lower case: the form that patterns see."""
+    return tidy(unicodedata.normalize("NFKC", text).lower())
 
 
 def katakana_to_hiragana(text: str) -> str:

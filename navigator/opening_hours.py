@@ -13,11 +13,39 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import jpholiday
-from opening_hours import OpeningHours
+from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined]  # not in its stub
 
 JST = ZoneInfo("Asia/Tokyo")
-_DAY = r"(?:Mo|Tu|We|Th|Fr|Sa|Su)"
-_RULE_WITH_PH = re.compile(rf"^(?P<days>(?:{_DAY}(?:-{_DAY})?,)*)PH(?P<rest>\s.+)$")
+DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_ONE_DAY = rf"(?:{'|'.join(DAYS)})"
+_ONE_DATE = rf"(?:{'|'.join(MONTHS)}) \d\d"
+_DAY = re.compile(rf"PH|{_ONE_DAY}(?:-{_ONE_DAY}|\[[1-5](?:,[1-5])*\])?")
+_DATE = re.compile(rf"{_ONE_DATE}(?:-{_ONE_DATE})?")
+_TIME = re.compile(r"\d\d:\d\d-\d\d:\d\d")
+
+
+def _list_of(item: re.Pattern[str]) -> str:
+    return rf"(?:{item.pattern})(?:,(?:{item.pattern}))*"
+
+
+_RULE = re.compile(
+    rf"(?:(?:(?P<dates>{_list_of(_DATE)})|(?P<days>{_list_of(_DAY)}))\s+)?"
+    rf"(?:off|(?P<times>{_list_of(_TIME)}))"
+)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule of an opening_hours string: the part of the grammar that we use and have words for."""
+
+    text: str
+    dates: tuple[str, ...]
+    """E.g. ("Dec 29-Jan 03",); a rule has dates, days, or neither."""
+    days: tuple[str, ...]
+    """E.g. ("Mo-Fr", "PH") or ("Mo[1,3]",)."""
+    times: tuple[str, ...]
+    """E.g. ("09:00-17:00",); none is «off»."""
 
 
 @dataclass(frozen=True)
@@ -32,12 +60,31 @@ UNKNOWN = OpenState(None)
 
 
 def parse_error(hours: str) -> str | None:
-    """What is wrong with an opening_hours string; None when it is right."""
+    """What is wrong with an opening_hours string; None when it is right and we have words for it."""
     try:
+        rules(hours)
         _evaluator(hours, 2026)
-    except Exception as error:  # the parser raises its own ParserError, which has no public base
+    except (ValueError, ParserError) as error:
         return str(error).splitlines()[0]
     return None
+
+
+def rules(hours: str) -> list[Rule]:
+    """The rules of an opening_hours string, none for 24/7; ValueError at one that we have no words for."""
+    if hours == "24/7":
+        return []
+    return [_rule(text.strip()) for text in hours.split(";")]
+
+
+def _rule(text: str) -> Rule:
+    match = _RULE.fullmatch(text)
+    if match is None:
+        raise ValueError(f"no words for opening hours {text!r}")
+    dates, days, times = (
+        tuple(item.findall(match[part] or ""))
+        for part, item in (("dates", _DATE), ("days", _DAY), ("times", _TIME))
+    )
+    return Rule(text, dates, days, times)
 
 
 def state(hours: str | None, now: datetime) -> OpenState:
@@ -47,10 +94,10 @@ def state(hours: str | None, now: datetime) -> OpenState:
     if hours == "24/7":
         return OpenState(True)
     local = now.astimezone(JST)
-    rules = _evaluator(hours, local.year)
+    evaluator = _evaluator(hours, local.year)
     naive = local.replace(tzinfo=None)
-    change = rules.next_change(naive)
-    return OpenState(rules.is_open(naive), change.replace(tzinfo=JST) if change else None)
+    change = evaluator.next_change(naive)
+    return OpenState(evaluator.is_open(naive), change.replace(tzinfo=JST) if change else None)
 
 
 @lru_cache(maxsize=512)
@@ -62,18 +109,18 @@ def _holidays_written_out(hours: str, year: int) -> str:
     """Replace PH by dates from December of the year before to January of the year after next."""
     if "PH" not in hours:
         return hours
-    days = _holidays(year)
-    rules: list[str] = []
+    ordinary: list[str] = []
     dated: list[str] = []
-    for rule in (part.strip() for part in hours.split(";")):
-        match = _RULE_WITH_PH.match(rule)
-        if match is None:
-            (dated if dated else rules).append(rule)
+    for rule in rules(hours):
+        if "PH" not in rule.days:
+            (dated if dated else ordinary).append(rule.text)
             continue
-        if match["days"]:
-            rules.append(match["days"].rstrip(",") + match["rest"])
-        dated.append(f"{days}{match['rest']}")
-    return "; ".join([*rules, *dated])
+        times = ",".join(rule.times) or "off"
+        others = ",".join(day for day in rule.days if day != "PH")
+        if others:
+            ordinary.append(f"{others} {times}")
+        dated.append(f"{_holidays(year)} {times}")
+    return "; ".join([*ordinary, *dated])
 
 
 @lru_cache(maxsize=8)

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 import segno
 from fontTools.ttLib import TTFont
 from fpdf import FPDF
 
 from navigator.line_breaking import wrap
-from navigator.loading import RESOURCES
+from navigator.loading import font_path
 from navigator.summary import Sheet, SheetContact, SheetService, SheetWorry
 
-FONTS = RESOURCES / "fonts"
-SUBSETS = FONTS / "built"
+REGULAR, STRONG, RARE = "BIZUDPGothic-Regular", "BIZUDPGothic-Bold", "NotoSansJP-Regular"
+#: Stands for the number of pages until it is known; no memo can hold it (`_drawable`).
+PAGE_COUNT = "\0\0"
+#: Printers' sign for a character that is not in the type case.
+GETA = "〓"
+#: Choose between shapes of the character before them (of a name, or of an emoji); our fonts have one shape each.
+SELECTORS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 MARGIN = 14.0  # mm
 LABEL = 27.0  # mm, width of the left column
 BODY, SMALL, HEAD, TITLE = 9.5, 8.0, 11.5, 17.0  # points
-INK, GREY, BLUE, PALE, RULE = (26, 26, 28), (90, 90, 96), (0, 23, 193), (232, 241, 254), (190, 196, 206)
+INK, GREY, BLUE, PALE, RULE = (
+    (26, 26, 28),
+    (90, 90, 96),
+    (0, 23, 193),
+    (232, 241, 254),
+    (190, 196, 206),
+)
 MEMO_LINES = 7
 
 
@@ -33,6 +44,7 @@ class Printed:
 
 def render(sheet: Sheet, memo: str = "") -> Printed:
     """Draw the sheet; `memo` is printed in its box and kept nowhere."""
+    memo = _drawable(memo)
     pdf = _SheetPdf(sheet, _full_fonts_needed(sheet, memo))
     pdf.add_page()
     pdf.head()
@@ -43,23 +55,23 @@ def render(sheet: Sheet, memo: str = "") -> Printed:
     return Printed(bytes(pdf.output()), pdf.pages_count)
 
 
-class _SheetPdf(FPDF):
+class _SheetPdf(FPDF):  # type: ignore[misc]  # mypy skips fpdf (pyproject.toml)
     """Draws the parts from top to bottom and turns the page where a part would be torn."""
 
     def __init__(self, sheet: Sheet, full: bool) -> None:
         super().__init__(format="A4")
         self._sheet = sheet
-        folder = FONTS if full else SUBSETS
-        self.add_font("ui", "", folder / "BIZUDPGothic-Regular.ttf")
-        self.add_font("ui", "B", folder / "BIZUDPGothic-Bold.ttf")
+        self.add_font("ui", "", font_path(REGULAR, built=not full))
+        self.add_font("ui", "B", font_path(STRONG, built=not full))
         if full:
-            self.add_font("rare", "", FONTS / "NotoSansJP-Regular.ttf")
+            self.add_font("rare", "", font_path(RARE))
             self.set_fallback_fonts(["rare"], exact_match=False)
         for font in self.fonts.values():
             # Glyphs keep their boxes when cut out; computing them again takes half the time of a sheet.
             font.ttfont.recalcBBoxes = False
         self.set_margins(MARGIN, MARGIN)
         self.set_auto_page_break(False)
+        self.alias_nb_pages(PAGE_COUNT)
         self.set_title(sheet.title)
         self.set_lang(sheet.language)
         self.set_creator("hitorijanai-navi")
@@ -77,7 +89,7 @@ class _SheetPdf(FPDF):
         self.set_font("ui", "", SMALL)
         self.set_text_color(*GREY)
         self.cell(self.epw - 30, 4, labels["not_official"])
-        self.cell(30, 4, f"{labels['page']} {self.page_no()}/{{nb}}", align="R")
+        self.cell(30, 4, f"{labels['page']} {self.page_no()}/{PAGE_COUNT}", align="R")
         self.set_text_color(*INK)
 
     def head(self) -> None:
@@ -86,7 +98,9 @@ class _SheetPdf(FPDF):
         self.set_font("ui", "B", TITLE)
         self.cell(self.epw - 28, 9, sheet.title, new_x="LMARGIN", new_y="NEXT")
         self.set_font("ui", "", BODY)
-        made = f"{sheet.made:%Y}/{sheet.made.month}/{sheet.made.day} {sheet.made.hour}:{sheet.made:%M}"
+        made = (
+            f"{sheet.made:%Y}/{sheet.made.month}/{sheet.made.day} {sheet.made.hour}:{sheet.made:%M}"
+        )
         self.cell(self.epw - 28, 6, f"{labels['made_on']}  {made}", new_x="LMARGIN", new_y="NEXT")
         self._qr(sheet.site_url, self.w - MARGIN - 20, MARGIN, 20)
         self.set_xy(MARGIN, MARGIN + 23)
@@ -155,11 +169,22 @@ class _SheetPdf(FPDF):
         for contact in service.contacts:
             self._contact(contact)
         remarks = f"{labels['checked_on']} {service.checked_on}"
-        self._row("", f"{remarks}  {service.caution}" if service.caution else remarks, size=SMALL, ink=GREY)
+        self._row(
+            "",
+            f"{remarks}  {service.caution}" if service.caution else remarks,
+            size=SMALL,
+            ink=GREY,
+        )
         self.ln(1)
 
     def _contact(self, contact: SheetContact) -> None:
-        self._row(contact.kind, contact.value, style="B", ink=BLUE if contact.href else INK, link=contact.href)
+        self._row(
+            contact.kind,
+            contact.value,
+            style="B",
+            ink=BLUE if contact.href else INK,
+            link=contact.href,
+        )
         if contact.remarks:
             self._row("", contact.remarks, size=SMALL)
 
@@ -210,16 +235,31 @@ class _SheetPdf(FPDF):
                 while end < len(cells) and cells[end]:
                     end += 1
                 if end > start:
-                    self.rect(x + start * module, y + row * module, (end - start) * module, module, "F")
+                    self.rect(
+                        x + start * module, y + row * module, (end - start) * module, module, "F"
+                    )
                 start = end + 1
         self.set_xy(x, y + size)
         self.set_font("ui", "", 6.5)
         self.cell(size, 3.5, self._sheet.labels["qr"], align="C", link=address)
 
 
+def _drawable(memo: str) -> str:
+    """A memo as it can be drawn: tabs are spaces, invisible characters are left out, 〓 stands for what no font has."""
+    return "".join(map(_drawn, memo))
+
+
+def _drawn(char: str) -> str:
+    if char.isspace():
+        return char if char in "\n\u3000" else " "
+    if unicodedata.category(char) in ("Cc", "Cf") or char in SELECTORS:
+        return ""
+    return char if ord(char) in _all_characters() else GETA
+
+
 def _full_fonts_needed(sheet: Sheet, memo: str) -> bool:
     """The built subset draws all our own texts; a memo may hold any character."""
-    known = _subset_characters()
+    known = characters(REGULAR, built=True)
     texts = [memo, sheet.title, *sheet.labels.values(), *sheet.script]
     for worry in sheet.worries:
         texts += [worry.topic, worry.detail, worry.need]
@@ -230,11 +270,12 @@ def _full_fonts_needed(sheet: Sheet, memo: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _subset_characters() -> frozenset[int]:
-    return characters(SUBSETS / "BIZUDPGothic-Regular.ttf")
+def _all_characters() -> frozenset[int]:
+    return characters(REGULAR) | characters(RARE)
 
 
-def characters(font: Path) -> frozenset[int]:
+@lru_cache(maxsize=3)
+def characters(font: str, built: bool = False) -> frozenset[int]:
     """Code points that a font can draw."""
-    with TTFont(font, lazy=True) as opened:
+    with TTFont(font_path(font, built), lazy=True) as opened:
         return frozenset(opened.getBestCmap())

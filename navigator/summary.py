@@ -73,9 +73,25 @@ class Sheet:
 
 
 LABELS = (
-    "made_on topic detail need service description eligibility application contacts memo memo_hint script_title "
-    "checked_on page qr not_official scheme counter"
-).split()
+    "made_on",
+    "topic",
+    "detail",
+    "need",
+    "service",
+    "description",
+    "eligibility",
+    "application",
+    "contacts",
+    "memo",
+    "memo_hint",
+    "script_title",
+    "checked_on",
+    "page",
+    "qr",
+    "not_official",
+    "scheme",
+    "counter",
+)
 
 
 class Summaries:
@@ -101,7 +117,8 @@ class Summaries:
         offers = self._catalogue.for_needs(talk.needs, profile, now, FIRST_SHOWN)
         services = dict.fromkeys([*talk.shown, *(s.id for found in offers.values() for s in found)])
         wanted = set(talk.needs)
-        fitting = [s for s in services if wanted & set(self._catalogue.services[s].needs)]
+        known = self._catalogue.services
+        fitting = [s for s in services if s in known and wanted & set(known[s].needs)]
         return SummaryRequest(talk.needs, tuple(fitting), talk.page, talk.language)
 
     def sheet(self, request: SummaryRequest, made: datetime) -> Sheet:
@@ -118,8 +135,11 @@ class Summaries:
             printed = tuple(self._service(self._catalogue.services[s], language) for s in mine)
             worries.append(SheetWorry(topic, detail, label, printed))
         names = say("sheet.join", language).join(worry.need for worry in worries)
-        script = (say("sheet.script_1", language, page), say("sheet.script_2", language, page, needs=names),
-                  say("sheet.script_3", language, page))
+        script = (
+            say("sheet.script_1", language, page),
+            say("sheet.script_2", language, page, needs=names),
+            say("sheet.script_3", language, page),
+        )
         return Sheet(
             language=language,
             title=say("sheet.title", language, page),
@@ -133,9 +153,8 @@ class Summaries:
     def nothing_yet(self, talk: Talk) -> Turn:
         """No worry yet: say what the sheet is and how to come to it."""
         text = self._sentences.text("summary.nothing_yet", talk.language, talk.page)
-        title = self._sentences.text("button.topics", talk.language, talk.page)
-        button = Button(title, postbacks.build("show_topics"))
-        return Turn((Reply("menu", text, (button,)),), talk)
+        buttons = self._buttons(talk, topics="show_topics", human="human")
+        return Turn((Reply("menu", text, buttons),), talk)
 
     def offer(
         self, talk: Talk, signer: Signer, request: SummaryRequest, pages: int, size: int
@@ -144,13 +163,19 @@ class Summaries:
         href = f"/summary/{signer.summary_token(request)}.pdf"
         say = self._sentences.text
         text = say("summary.ready", talk.language, talk.page, pages=pages)
-        buttons = tuple(
-            Button(say(f"button.{i}", talk.language, talk.page), postbacks.build(i))
-            for i in ("human", "start_again")
-        )
+        buttons = self._buttons(talk, human="human", start_again="start_again")
         needs = tuple(self._cards.need(need, talk.language) for need in request.needs)
         link = {"href": href, "pages": pages, "bytes": size}
         return Turn((Reply("summary", text, buttons, needs, link=link),), talk)
+
+    def _buttons(self, talk: Talk, **intents: str) -> tuple[Button, ...]:
+        return tuple(
+            Button(
+                self._sentences.text(f"button.{name}", talk.language, talk.page),
+                postbacks.build(intent),
+            )
+            for name, intent in intents.items()
+        )
 
     def _service(self, service: Service, language: str) -> SheetService:
         say = self._sentences.text
@@ -179,4 +204,6 @@ class Summaries:
             None if point.confirmed else say("card.unconfirmed_link", language),
         )
         remarks = say("sheet.separator", language).join(word for word in words if word)
-        return SheetContact(say(f"channel.{point.channel}", language), point.value, point.href, remarks)
+        return SheetContact(
+            say(f"channel.{point.channel}", language), point.value, point.href, remarks
+        )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from navigator.errors import ResourceError
 from navigator.loading import RESOURCES, read_yaml
-from navigator.models import Band, Detail, Need, Page, Topic
+from navigator.models import PAGES, Band, Detail, Need, Page, Topic
 
 SHORT_LABEL_LIMIT = 20  # LINE: action labels of quick replies, in grapheme clusters
 FILE = "resources/taxonomy.yml"
+_ID = re.compile(r"[a-z][a-z0-9_]{0,59}")
+_Item = TypeVar("_Item", Topic, Detail, Need)
 
 
 @dataclass(frozen=True)
@@ -43,49 +46,64 @@ def load_taxonomy(root: Path = RESOURCES) -> Taxonomy:
     topics: dict[str, Topic] = {}
     details: dict[str, Detail] = {}
     needs: dict[str, Need] = {}
-    pages: tuple[Page, ...] = ("general", "under18")
-    for page in pages:
+    for page in PAGES:
         for topic_id, topic in _mapping(tree, page).items():
             where = f"{page}.{topic_id}"
             names = _mapping(topic, "details", where)
-            topics[topic_id] = Topic(
-                topic_id, *_labels(topic, where), page=page, details=tuple(names)
-            )
+            made = Topic(topic_id, *_labels(topic, where), page=page, details=tuple(names))
+            _add(topics, made, where)
             for detail_id, detail in names.items():
                 inside = f"{where}.{detail_id}"
                 members = _mapping(detail, "needs", inside)
-                details[detail_id] = Detail(
-                    detail_id, *_labels(detail, inside), topic=topic_id, needs=tuple(members)
-                )
+                labels = _labels(detail, inside)
+                _add(details, Detail(detail_id, *labels, topic_id, tuple(members)), inside)
                 for need_id, need in members.items():
-                    if need_id in needs:
-                        raise ResourceError(FILE, f"{inside}.{need_id}", "is there twice")
-                    needs[need_id] = Need(
-                        need_id,
-                        *_labels(need, f"{inside}.{need_id}"),
-                        topic=topic_id,
-                        detail=detail_id,
-                        page=page,
-                    )
+                    place = f"{inside}.{need_id}"
+                    labels = _labels(need, place)
+                    _add(needs, Need(need_id, *labels, topic_id, detail_id, page), place)
     bands = {
-        band_id: Band(band_id, band["label"], (band["ages"][0], band["ages"][1]))
+        band_id: Band(band_id, _text(band, "label", where), _ages(band, where))
         for band_id, band in _mapping(tree, "bands").items()
+        for where in [f"bands.{band_id}"]
     }
     return Taxonomy(topics, details, needs, bands)
 
 
+def _add(known: dict[str, _Item], item: _Item, where: str) -> None:
+    if item.id in known:
+        raise ResourceError(FILE, where, "is there twice")
+    known[item.id] = item
+
+
 def _mapping(node: Any, key: str, where: str = "") -> dict[str, Any]:
+    """What stands below `key`, by well-formed ids."""
+    path = f"{where}.{key}".lstrip(".")
     value = node.get(key) if isinstance(node, dict) else None
     if not isinstance(value, dict) or not value:
-        raise ResourceError(FILE, f"{where}.{key}".lstrip("."), "must be a mapping")
+        raise ResourceError(FILE, path, "must be a mapping")
+    malformed = [item for item in value if not isinstance(item, str) or not _ID.fullmatch(item)]
+    if malformed:
+        raise ResourceError(FILE, path, f"malformed ids: {malformed}")
     return value
 
 
+def _ages(node: dict[str, Any], where: str) -> tuple[int, int]:
+    ages = node.get("ages")
+    if not isinstance(ages, list) or [type(age) for age in ages] != [int, int] or ages[0] > ages[1]:
+        raise ResourceError(FILE, f"{where}.ages", "must be two ages, the lower one first")
+    return ages[0], ages[1]
+
+
+def _text(node: Any, key: str, where: str) -> str:
+    text = node.get(key) if isinstance(node, dict) else None
+    if not isinstance(text, str) or not text:
+        raise ResourceError(FILE, f"{where}.{key}", "must be text")
+    return text
+
+
 def _labels(node: Any, where: str) -> tuple[str, str]:
-    label = node.get("label") if isinstance(node, dict) else None
-    if not isinstance(label, str) or not label:
-        raise ResourceError(FILE, f"{where}.label", "must be text")
-    short = node.get("short", label)
+    label = _text(node, "label", where)
+    short = _text(node, "short", where) if "short" in node else label
     if len(short) > SHORT_LABEL_LIMIT:
         raise ResourceError(
             FILE, f"{where}.short", f"{short!r} is longer than {SHORT_LABEL_LIMIT} characters"

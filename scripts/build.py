@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
 
 
 def newest(*patterns: str) -> float:
@@ -20,17 +21,21 @@ def oldest(*patterns: str) -> float:
 
 def main() -> int:
     sentences = "resources/locales/*/LC_MESSAGES/messages.po"
-    if oldest("resources/locales/*/LC_MESSAGES/messages.mo") < newest(sentences, "scripts/build_locales.py"):
-        from build_locales import build as build_locales
+    if oldest("resources/locales/*/LC_MESSAGES/messages.mo") < newest(
+        sentences, "scripts/build_locales.py"
+    ):
+        from scripts.build_locales import build as build_locales
 
         print("build: sentences")
         faults = build_locales()
         if faults:
             print("\n".join(faults), file=sys.stderr)
             return 1
-    sources = newest(sentences, "resources/catalogue/*/*.yml", "resources/*.yml", "scripts/build_fonts.py")
+    sources = newest(
+        sentences, "resources/catalogue/*/*.yml", "resources/*.yml", "scripts/build_fonts.py"
+    )
     if oldest("resources/fonts/built/*.ttf") < sources:
-        from build_fonts import build as build_fonts
+        from scripts.build_fonts import build as build_fonts
 
         print("build: fonts")
         build_fonts()

@@ -32,7 +32,9 @@ def build() -> list[Path]:
     """Write resources/fonts/built/*.ttf and return their paths."""
     target = FONTS / "built"
     target.mkdir(exist_ok=True)
-    options = subset.Options(layout_features=[], hinting=False, notdef_outline=True, drop_tables=["DSIG"])
+    options = subset.Options(
+        layout_features=[], hinting=False, notdef_outline=True, drop_tables=["DSIG"]
+    )
     text = wanted()
     written = []
     for name in NAMES:

@@ -17,7 +17,9 @@ def build() -> list[str]:
     """Write messages.mo beside each messages.po; returns the faults."""
     faults: list[str] = []
     japanese: dict[str, set[str]] = {}
-    paths = sorted(ROOT.glob("resources/locales/*/LC_MESSAGES/messages.po"), key=lambda p: p.parts[-3] != "ja")
+    paths = sorted(
+        ROOT.glob("resources/locales/*/LC_MESSAGES/messages.po"), key=lambda p: p.parts[-3] != "ja"
+    )
     for path in paths:
         with path.open("rb") as stream:
             catalog = read_po(stream)
@@ -27,7 +29,9 @@ def build() -> list[str]:
             names = set(_PLACEHOLDER.findall(message.string))
             expected = japanese.setdefault(message.id, names)
             if names != expected:
-                faults.append(f"{path.relative_to(ROOT)}: {message.id}: {sorted(names)} instead of {sorted(expected)}")
+                faults.append(
+                    f"{path.relative_to(ROOT)}: {message.id}: {sorted(names)} instead of {sorted(expected)}"
+                )
         with path.with_suffix(".mo").open("wb") as stream:
             write_mo(stream, catalog)
     return faults

@@ -12,4 +12,6 @@ try:
 except ResourceError as error:
     print(error, file=sys.stderr)
     sys.exit(1)
-print(f"check: ok, {len(assistant.catalogue.services)} services, {len(assistant.taxonomy.needs)} needs")
+print(
+    f"check: ok, {len(assistant.catalogue.services)} services, {len(assistant.taxonomy.needs)} needs"
+)

@@ -6,19 +6,29 @@ import configparser
 import json
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 from types import FrameType
+from typing import Any
+from xmlrpc.client import ServerProxy
+
+from supervisor.xmlrpc import SupervisorTransport
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
 START_SECONDS = 120
+#: A program that died this often while starting will not come up.
+START_TRIES = 2
+#: sysexits.h EX_CONFIG: a part that ends with it is not started again, since it would end again.
+BAD_CONFIGURATION = 78
+sys.path.insert(0, str(ROOT))
 
 
 def main() -> int:
@@ -32,12 +42,15 @@ def main() -> int:
     environment = {
         **os.environ,
         **settings,
+        "PYTHONPATH": str(ROOT),
         "RASA_TELEMETRY_ENABLED": "false",  # nothing is sent to anyone
         "ACTION_ENDPOINT_URL": f"http://127.0.0.1:{actions_port}/webhook",
     }
     VAR.mkdir(exist_ok=True)
     config = VAR / f"supervisor-{port}.conf"
-    write_supervisor_config(config, settings, actions_port)
+    folder = tempfile.mkdtemp(prefix="navi-")  # a socket's path must be short
+    door = Path(folder) / "door"
+    write_supervisor_config(config, settings, actions_port, door)
     print("run: starting (about 15 seconds)", flush=True)
     supervisor = subprocess.Popen(
         [sys.executable, "-m", "supervisor.supervisord", "-n", "-s", "-c", str(config)],
@@ -51,14 +64,16 @@ def main() -> int:
 
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
-    if wait_until_up(settings, supervisor):
-        print(f"run: ready at {settings['PUBLIC_URL']}/  (Ctrl-C stops)", flush=True)
-    elif supervisor.poll() is None:
-        print(f"run: did not answer within {START_SECONDS} s, see var/rasa-{port}.log", file=sys.stderr)
+    trouble = start_trouble(settings, supervisor, door)
+    if trouble:
+        print(f"run: {trouble}", file=sys.stderr)
         supervisor.terminate()
+    elif supervisor.poll() is None:
+        print(f"run: ready at {settings['PUBLIC_URL']}/  (Ctrl-C stops)", flush=True)
     supervisor.wait()
+    shutil.rmtree(folder, ignore_errors=True)
     print("run: stopped", flush=True)
-    return 0
+    return 1 if trouble else 0
 
 
 def read_settings() -> dict[str, str]:
@@ -78,7 +93,9 @@ def read_settings() -> dict[str, str]:
             if name.strip() in settings:
                 settings[name.strip()] = value.split(" #")[0].strip()
     settings.update({name: os.environ[name] for name in settings if os.environ.get(name)})
-    settings["PUBLIC_URL"] = settings["PUBLIC_URL"].rstrip("/") or f"http://localhost:{settings['PORT']}"
+    settings["PUBLIC_URL"] = (
+        settings["PUBLIC_URL"].rstrip("/") or f"http://localhost:{settings['PORT']}"
+    )
     if not settings["NAVIGATOR_SECRET"]:
         settings["NAVIGATOR_SECRET"] = kept_secret()
     return settings
@@ -124,8 +141,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def write_supervisor_config(path: Path, settings: dict[str, str], actions_port: int) -> None:
-    """Two programs; either is started again when it dies."""
+def write_supervisor_config(
+    path: Path, settings: dict[str, str], actions_port: int, door: Path
+) -> None:
+    """Two programs; either is started again when it dies, however often. Supervisor answers at `door`."""
     python, port = sys.executable, settings["PORT"]
     commands = {
         "actions": f"{python} -m rasa_sdk --actions actions --port {actions_port}",
@@ -142,12 +161,17 @@ def write_supervisor_config(path: Path, settings: dict[str, str], actions_port: 
         "pidfile": str(VAR / f"supervisor-{port}.pid"),
         "childlogdir": str(VAR),
     }
+    config["unix_http_server"] = {"file": str(door), "chmod": "0700"}
+    config["rpcinterface:supervisor"] = {
+        "supervisor.rpcinterface_factory": "supervisor.rpcinterface:make_main_rpcinterface"
+    }
     for name, command in commands.items():
         config[f"program:{name}"] = {
             "command": command,
-            "autorestart": "true",
-            "startretries": "3",
-            "startsecs": "5",
+            "autorestart": "unexpected",
+            "exitcodes": str(BAD_CONFIGURATION),
+            "startretries": "1000000",
+            "startsecs": "0",
             "stopasgroup": "true",
             "killasgroup": "true",
             "stopwaitsecs": "10",
@@ -161,21 +185,44 @@ def write_supervisor_config(path: Path, settings: dict[str, str], actions_port: 
         config.write(stream)
 
 
-def wait_until_up(settings: dict[str, str], supervisor: subprocess.Popen[bytes]) -> bool:
-    """True once the chat answers, actions included; False when supervisor ended or time is up."""
+def start_trouble(
+    settings: dict[str, str], supervisor: subprocess.Popen[bytes], door: Path
+) -> str | None:
+    """Why the chat, actions included, does not answer; None once it does, or when it was stopped."""
     host = "127.0.0.1" if settings["HOST"] == "0.0.0.0" else settings["HOST"]  # noqa: S104
     address = f"http://{host}:{settings['PORT']}/chat/session"
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and supervisor.poll() is None:
+    started: dict[str, set[int]] = {}
+    while time.monotonic() < deadline:
+        if supervisor.poll() is not None:
+            return None
         try:
-            request = urllib.request.Request(  # noqa: S310 - our own address
+            request = urllib.request.Request(
                 address, data=json.dumps({}).encode(), headers={"Content-Type": "application/json"}
             )
-            with urllib.request.urlopen(request, timeout=5):  # noqa: S310
-                return True
-        except (urllib.error.URLError, OSError):
+            with urllib.request.urlopen(request, timeout=5):  # noqa: S310 - our own address
+                return None
+        except OSError:
             time.sleep(0.3)
-    return False
+        for process in processes(door):
+            name, tries = process["name"], started.setdefault(process["name"], set())
+            tries.add(process["pid"])
+            if process["statename"] not in ("EXITED", "FATAL") and len(tries - {0}) <= START_TRIES:
+                continue
+            log = VAR / f"{name}-{settings['PORT']}.log"
+            last = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-1:]
+            return f"{name} cannot start: {' '.join(last)}"
+    return f"no answer within {START_SECONDS} s, see var/rasa-{settings['PORT']}.log"
+
+
+def processes(door: Path) -> list[dict[str, Any]]:
+    """What supervisor says of its programs; nothing while it is still starting, or gone."""
+    transport = SupervisorTransport(serverurl=f"unix://{door}")
+    try:
+        found: Any = ServerProxy("http://door", transport=transport).supervisor.getAllProcessInfo()
+    except OSError:
+        return []
+    return list(found)
 
 
 if __name__ == "__main__":

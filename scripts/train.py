@@ -12,7 +12,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 MODEL = ROOT / "models" / "navigator.tar.gz"
 STAMP = ROOT / "models" / "navigator.sha256"
-SOURCES = ("config.yml", "domain.yml", "data/**/*.yml", "extensions/nlu/*.py", "navigator/normalise.py", "requirements.lock")
+SOURCES = (
+    "config.yml",
+    "domain.yml",
+    "data/**/*.yml",
+    "extensions/nlu/*.py",
+    "navigator/normalise.py",
+    "requirements.lock",
+)
 
 
 def fingerprint() -> str:

@@ -6,8 +6,9 @@ import hashlib
 import html
 import mimetypes
 from pathlib import Path
+from typing import Any
 
-from sanic import Blueprint, response
+from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
@@ -46,10 +47,14 @@ class Pages:
     def add_to(self, routes: Blueprint) -> None:
         """Serve the files; `/` and `/under18/` are their index pages."""
 
-        @routes.middleware("request")
-        async def root(request: Request) -> HTTPResponse | None:
+        async def front(request: Request) -> HTTPResponse | None:
+            asked = request.path == "/" and request.method in ("GET", "HEAD")
+            return self._file(request, "") if asked else None
+
+        @routes.listener("before_server_start")
+        async def before_rasa(app: Sanic, _loop: Any) -> None:
             # Rasa's server has a `/` of its own, so the front page answers before routing.
-            return self._file(request, "") if request.path == "/" and request.method in ("GET", "HEAD") else None
+            app.register_middleware(front, "request")
 
         @routes.get("/<name:path>")
         async def page(request: Request, name: str) -> HTTPResponse:

@@ -16,7 +16,7 @@ from extensions.nlu.reading import Reading
 from extensions.nlu.tasks import OUT_OF_SCOPE, WORRY, coarse_of
 
 #: A worry that is missed costs more than a menu too many: anything else must be this sure.
-SURE_OTHER = 0.6
+SURE_OTHER = 0.4
 #: Long messages are hardly ever controls.
 CONTROL_LENGTH = 40
 
@@ -28,13 +28,13 @@ class CoarseIntent(ReadingComponent, IntentClassifier):
     model: LinearModel
 
     def learn(self, examples: list[Message]) -> dict[str, Any]:
-        pairs = [(m.get(READING).whole, coarse_of(m)) for m in examples]
-        kept = [(piece, kind) for piece, kind in pairs if kind]
-        self.model = LinearModel.fit([p for p, _ in kept], [k for _, k in kept], balanced=True)
-        return self.model.arrays("coarse")
+        pairs = [(m.get(READING).whole.vector, coarse_of(m)) for m in examples]
+        kept = [(vector, kind) for vector, kind in pairs if kind]
+        self.model = LinearModel.fit([v for v, _ in kept], [kind for _, kind in kept])
+        return self.model.arrays()
 
     def restore(self, data: Any) -> None:
-        self.model = LinearModel.of_arrays(data, "coarse")
+        self.model = LinearModel.of_arrays(data)
 
     def understand(self, message: Message, reading: Reading) -> None:
         name, confidence = coarse(self.model, reading)
@@ -44,7 +44,7 @@ class CoarseIntent(ReadingComponent, IntentClassifier):
 
 def coarse(model: LinearModel, reading: Reading) -> tuple[str, float]:
     """Coarse intent of a message and its probability."""
-    scores = model.probabilities(reading.whole)
+    scores = model.probabilities(reading.whole.vector)
     best = int(scores.argmax())
     name, confidence = model.labels[best], float(scores[best])
     if name != WORRY:

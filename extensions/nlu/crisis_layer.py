@@ -17,18 +17,20 @@ from extensions.nlu.component import ReadingComponent
 from extensions.nlu.danger import DangerModel
 from extensions.nlu.message_reader import READING
 from extensions.nlu.reading import Reading
-from extensions.nlu.tasks import CRISIS, danger_of
+from extensions.nlu.tasks import CRISIS, NO_DANGER, NOT_CRISIS, danger_of
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class CrisisLayer(ReadingComponent, IntentClassifier):
-    """Learns from `crisis/<danger>` against everything else."""
+    """Learns from `crisis/<danger>`, worries about one's own death, and `not_crisis`; sees every typed message."""
 
     model: DangerModel
 
     def learn(self, examples: list[Message]) -> dict[str, Any]:
-        pieces = [message.get(READING).whole for message in examples]
-        self.model = DangerModel.fit(pieces, [danger_of(message) for message in examples])
+        pairs = [(m, danger_of(m)) for m in examples]
+        kept = [(m, d) for m, d in pairs if d != NO_DANGER or _looks_like_danger(m)]
+        vectors = [m.get(READING).whole.vector for m, _ in kept]
+        self.model = DangerModel.fit(vectors, [danger for _, danger in kept])
         return self.model.arrays()
 
     def restore(self, data: Any) -> None:
@@ -42,3 +44,8 @@ class CrisisLayer(ReadingComponent, IntentClassifier):
         message.set(CRISIS, {"label": danger, "confidence": confidence}, add_to_output=True)
         intent = {INTENT_NAME_KEY: CRISIS, PREDICTED_CONFIDENCE_KEY: confidence}
         message.set(INTENT, intent, add_to_output=True)
+
+
+def _looks_like_danger(message: Message) -> bool:
+    """True for `not_crisis`: sentences that were written to be told from danger."""
+    return message.get(INTENT) == NOT_CRISIS

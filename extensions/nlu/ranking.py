@@ -24,10 +24,9 @@ TEMPERATURE = 1.0
 OTHER_PAGE = -12.0
 #: A worry is shown straight away above this confidence.
 SURE = 0.5
-#: A clause adds a second worry above this confidence …
-SURE_CLAUSE = 0.55
-#: … if the whole message does not speak against it.
-WHOLE_MINIMUM = 0.02
+#: A clause adds another worry above this confidence, if the whole message ranks it this high at least.
+SURE_CLAUSE = 0.75
+WHOLE_RANK = 20
 WORRY_LIMIT = 3
 CANDIDATE_LIMIT = 6
 #: Words of the person that are quoted as the reason for one need.
@@ -113,12 +112,12 @@ def understand(model: NeedModel, reading: Reading, page: str) -> dict[str, Any]:
     because = {
         row: contributions(model, encoder, reading.pieces[row], page) for row in {r for _, r in found}
     }
-    order = np.argsort(-(rows[0] + rows.max(axis=0)))[:CANDIDATE_LIMIT]
+    order = ranking(rows, [label for label, _ in found])[:CANDIDATE_LIMIT]
     worries = [
         _item(model, rows, label, row) | {"because": quotes(reading.pieces[row], because[row], label)}
         for label, row in found
     ]
-    candidates = [_item(model, rows, int(label), 0) | {"because": []} for label in order]
+    candidates = [_item(model, rows, label, 0) | {"because": []} for label in order]
     return {
         "worries": worries,
         "candidates": [] if worries else candidates,
@@ -131,16 +130,23 @@ def worries_in(rows: np.ndarray) -> list[tuple[int, int]]:
     """(label, row) of each worry that is sure, surest first; row 0 is the whole message."""
     found: dict[int, tuple[float, int]] = {}
     whole = rows[0]
+    places = np.argsort(np.argsort(-whole))
     best = int(whole.argmax())
     if whole[best] >= SURE:
         found[best] = (float(whole[best]), 0)
     for number, row in enumerate(rows[1:], 1):
         label = int(row.argmax())
-        enough = row[label] >= SURE_CLAUSE and whole[label] >= WHOLE_MINIMUM
+        enough = row[label] >= SURE_CLAUSE and places[label] < WHOLE_RANK
         if enough and row[label] > found.get(label, (0.0, 0))[0]:
             found[label] = (float(row[label]), number)
     ordered = sorted(found.items(), key=lambda item: -item[1][0])[:WORRY_LIMIT]
     return [(label, row) for label, (_, row) in ordered]
+
+
+def ranking(rows: np.ndarray, found: list[int]) -> list[int]:
+    """All labels: the best of the whole message, worries found in clauses, then the rest by both."""
+    rest = np.argsort(-(rows[0] + rows.max(axis=0)))
+    return list(dict.fromkeys([int(rows[0].argmax()), *found, *map(int, rest)]))
 
 
 def contributions(

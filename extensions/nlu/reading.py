@@ -22,7 +22,8 @@ EXCLUDED = ["tok2vec", "parser", "ner", "morphologizer", "compound_splitter", "b
 _BREAK = re.compile(
     r"[。!?\n…]+|(?<=[しけどがでてりくばら])、|(?=それに|そのうえ|しかも|(?<![ぁ-ん])あと[、は]|ほかにも|加えて)"
 )
-_CONTENT_TAGS = ("名詞", "動詞", "形容詞", "形状詞", "副詞", "感動詞", "代名詞")
+#: A clause ends behind such a particle (…て, …ので, …けど), unless the verb goes on behind it (…ている, …てしまう).
+_CONJUNCTION, _GOES_ON = "助詞-接続助詞", ("助詞", "助動詞", "動詞-非自立")
 _UNREAD = np.zeros(DIMENSIONS, dtype=np.float32)
 
 
@@ -33,8 +34,7 @@ class Piece:
     typed: str
     """As the person wrote it, tidied."""
     text: str
-    """As it is read: in lower case, and in kanji where the person wrote kana only."""
-    words: tuple[str, ...]
+    """As the encoder reads it: in lower case, and in kanji where the person wrote kana only."""
     vector: np.ndarray = field(default_factory=lambda: _UNREAD, repr=False)
 
 
@@ -84,7 +84,7 @@ def readable(typed: str) -> str:
 
 
 def split(text: str) -> list[str]:
-    """Clauses of a tidied text that can stand alone."""
+    """Clauses of a tidied text that can stand alone; kana without kanji are split at marks only."""
     parts: list[str] = []
     for part in _BREAK.split(text):
         part = (part or "").strip(" 、")
@@ -94,12 +94,21 @@ def split(text: str) -> list[str]:
             parts[-1] = f"{parts[-1]}、{part}"
         else:
             parts.append(part)
+    if not is_kana_only(text):
+        parts = [clause for part in parts for clause in _at_conjunctions(part)]
     return parts[:CLAUSE_LIMIT]
 
 
-def words(text: str) -> tuple[str, ...]:
-    """Normalised forms of the content words."""
-    return tuple(t.norm_ for t in ginza()(text) if t.tag_.startswith(_CONTENT_TAGS) and not t.is_space)
+def _at_conjunctions(text: str) -> list[str]:
+    """A part cut behind its conjunctive particles, where enough stands on both sides."""
+    tokens = list(ginza()(text))
+    cuts = [0]
+    for token, following in zip(tokens, tokens[1:]):
+        end = token.idx + len(token)
+        joins = token.tag_ == _CONJUNCTION and not following.tag_.startswith(_GOES_ON)
+        if joins and end - cuts[-1] > CLAUSE_MINIMUM and len(text) - end > CLAUSE_MINIMUM:
+            cuts.append(end)
+    return [text[start:end] for start, end in zip(cuts, [*cuts[1:], len(text)])]
 
 
 def as_kanji(text: str) -> str:
@@ -116,8 +125,7 @@ def ginza() -> Any:
 
 
 def _piece(typed: str) -> Piece:
-    text = readable(typed)
-    return Piece(typed, text, words(text))
+    return Piece(typed, readable(typed))
 
 
 @lru_cache(maxsize=1)

@@ -12,11 +12,11 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from extensions.nlu.component import ReadingComponent
 from extensions.nlu.encoder import Encoder, Head
 from extensions.nlu.message_reader import READING
-from extensions.nlu.reading import Reading, encoded
+from extensions.nlu.reading import Reading, encoded, readable, split
 from extensions.nlu.tasks import COARSE, DANGER, NEED, coarse_of, danger_of, need_of
 
 #: Weight of each task's loss.
-IMPORTANCE = {NEED: 1.0, DANGER: 1.0, COARSE: 0.5}
+IMPORTANCE = {NEED: 1.0, DANGER: 2.0, COARSE: 0.5}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -26,15 +26,17 @@ class SentenceTuner(ReadingComponent):
     encoder: Encoder
 
     def learn(self, examples: list[Message]) -> dict[str, Any]:
-        from extensions.nlu.tuning import tune  # TensorFlow is needed here only
+        from extensions.nlu.tuning import Example, tune  # TensorFlow is needed here only
 
-        texts = [message.get(READING).whole.text for message in examples]
-        tasks = {
-            NEED: [need_of(message) for message in examples],
-            DANGER: [danger_of(message) for message in examples],
-            COARSE: [coarse_of(message) for message in examples],
-        }
-        weights, heads = tune(texts, tasks, IMPORTANCE)
+        sentences, fragments = [], []
+        for message in examples:
+            piece, labels = message.get(READING).whole, _labels(message)
+            sentences.append(Example(piece.text, labels))
+            clauses = split(piece.typed) if NEED in labels else []
+            if len(clauses) > 1:
+                part = {NEED: labels[NEED]}
+                fragments += [Example(readable(clause), part) for clause in clauses]
+        weights, heads = tune(sentences, fragments, IMPORTANCE)
         arrays = {f"weight_{name}": value.astype(np.float16) for name, value in weights.items()}
         for task, head in heads.items():
             arrays |= {
@@ -66,3 +68,9 @@ class SentenceTuner(ReadingComponent):
         for message, reading in zip(messages, encoded([m.get(READING) for m in messages], self.encoder)):
             message.set(READING, reading)
         return training_data
+
+
+def _labels(message: Message) -> dict[str, str]:
+    """Label of each task that a training sentence says something about."""
+    found = {NEED: need_of(message), DANGER: danger_of(message), COARSE: coarse_of(message)}
+    return {task: label for task, label in found.items() if label}

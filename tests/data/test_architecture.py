@@ -68,6 +68,15 @@ def test_only_loading_opens_files(module: str) -> None:
     assert opened == []
 
 
+@pytest.mark.parametrize(
+    "module", [m for m in modules("navigator", "actions", "extensions") if m not in MAY_OPEN]
+)
+def test_only_loading_knows_where_fonts_lie(module: str) -> None:
+    assert [
+        (line, text) for line, text in strings(module) if text == "fonts" or text.endswith(".ttf")
+    ] == []
+
+
 @pytest.mark.parametrize("module", modules(*PACKAGES))
 def test_no_sentence_stands_in_python(module: str) -> None:
     assert [(line, text) for line, text in strings(module) if is_sentence(text)] == []

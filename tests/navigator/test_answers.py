@@ -108,6 +108,15 @@ def test_a_worry_instead_of_the_last_one_replaces_it(few: Answers) -> None:
     assert (talk.needs, talk.shown) == (("welfare",), ("welfare-0", "welfare-1"))
 
 
+@pytest.mark.parametrize("candidates", [("welfare",), ()], ids=["unsure", "nothing"])
+def test_the_last_worry_goes_even_when_what_comes_instead_is_unsure(
+    candidates: tuple[str, ...], few: Answers
+) -> None:
+    found = understood(candidates=candidates, replaces=True)
+    talk = few.worry(Talk(needs=("debt",), shown=("debt-0",)), found, NOON).talk
+    assert (talk.needs, talk.shown) == ((), ())
+
+
 def test_the_same_worry_again_shows_the_same_services(few: Answers) -> None:
     first = few.worry(Talk(), understood("debt"), NOON)
     assert shown(few.worry(first.talk, understood("debt"), NOON)) == shown(first)
@@ -184,6 +193,11 @@ def test_more_shows_every_service_of_a_need_once(need: str) -> None:
     assert set(seen) == set(ids(known.catalogue.by_need[need]))
 
 
+def test_more_for_all_leaves_out_those_with_nothing_left(few: Answers) -> None:
+    turn = few.worry(Talk(), understood("debt", "welfare"), NIGHT)
+    assert ids(last(few.more(turn.talk, None, NIGHT)).needs) == ["debt"]
+
+
 def test_the_end_is_told_with_ways_on(few: Answers) -> None:
     turn = few.more(Talk(needs=("welfare",), shown=("welfare-0", "welfare-1")), "welfare", NOON)
     assert said(last(turn)) == ["services.no_more"]
@@ -195,10 +209,30 @@ def test_more_of_nothing_shows_the_topics(few: Answers, need: str | None) -> Non
     assert said(last(few.more(Talk(), need, NOON))) == ["menu.topics"]
 
 
-def test_each_of_several_worries_has_a_button_for_more(few: Answers) -> None:
-    reply = last(few.worry(Talk(), understood("debt", "welfare"), NOON))
-    carried = [pressed(b.postback) for b in reply.buttons]
-    assert [e["need"] for i, e in carried if i == "show_more"] == ["debt", "welfare"]
+def asked_for_more(turn: Turn) -> list[str]:
+    """Needs that the buttons for more carry."""
+    carried = [pressed(button.postback) for button in last(turn).buttons]
+    return [entities["need"] for intent, entities in carried if intent == "show_more"]
+
+
+def test_each_of_several_worries_has_a_button_for_more() -> None:
+    many = answers(*DEBT, *[service(f"welfare-{n}", needs=("welfare",)) for n in range(4)])
+    turn = many.worry(Talk(), understood("debt", "welfare"), NOON)
+    assert asked_for_more(turn) == ["debt", "welfare"]
+
+
+@pytest.mark.parametrize(
+    ("worries", "left"), [(["debt"], ["debt"]), (["welfare"], []), (["debt", "welfare"], ["debt"])]
+)
+def test_more_is_offered_only_where_something_is_left(
+    worries: list[str], left: list[str], few: Answers
+) -> None:
+    assert asked_for_more(few.worry(Talk(), understood(*worries), NOON)) == left
+
+
+def test_the_last_services_offer_no_more(few: Answers) -> None:
+    turn = few.more(few.worry(Talk(), understood("debt"), NOON).talk, "debt", NOON)
+    assert (shown(turn), asked_for_more(turn)) == (["debt-3", "debt-4"], [])
 
 
 # Remove
@@ -264,8 +298,7 @@ def test_the_way_to_talk_is_remembered(way: str, kept: str | None) -> None:
 def test_the_wished_way_comes_first_for_children(need: str, way: str, channels: set[str]) -> None:
     known = assistant()
     turn = known.answers.select_way(Talk("under18", band="junior_high"), need, way, NOON)
-    first = known.catalogue.services[shown(turn)[0]]
-    assert channels & {point.channel for point in first.contact_points}
+    assert last(turn).services[0]["contacts"][0]["type"] in channels
 
 
 def test_a_service_is_shown_in_full(few: Answers) -> None:

@@ -44,6 +44,22 @@ def test_after_danger_the_same_danger_is_meant() -> None:
     assert (turn.talk.danger, turn.talk.crises) == ("other", 2)
 
 
+def test_after_danger_an_unsure_worry_is_answered_with_people_and_asked_about() -> None:
+    found = understood(candidates=("suicidal", "debt"))
+    turn = assistant().answer(Talk(danger="other", crises=1), None, found, NIGHT)
+    assert [reply.type for reply in turn.replies] == ["crisis", "menu"]
+    assert ids(turn.replies[1].needs) == ["debt"]
+
+
+@pytest.mark.parametrize(
+    ("danger", "found"),
+    [("self", understood(candidates=("debt",))), (None, understood(candidates=("suicidal",)))],
+    ids=["the word of danger itself", "no guess but danger"],
+)
+def test_no_guesses_stand_behind_the_crisis_reply(danger: Danger | None, found: Understood) -> None:
+    assert types(Talk(danger="self"), danger, found) == ["crisis"]
+
+
 def test_without_danger_the_worry_is_answered() -> None:
     assert types(Talk(), None, understood("rent_arrears")) == ["services"]
 

@@ -129,6 +129,11 @@ def test_the_persons_language_comes_first() -> None:
     assert [c["languages"] for c in made["contacts"]] == [["en"], ["ja"]]
 
 
+def test_contacts_in_other_languages_say_so_where_there_is_no_other() -> None:
+    made = card(points=(contact(languages=("en", "zh")),))
+    assert [c["languages"] for c in made["contacts"]] == [["en", "zh"]]
+
+
 def test_the_wished_way_comes_first() -> None:
     made = CARDS.service(
         service("s", contact("phone"), contact("chat")), Profile(prefers="written"), NOON

@@ -121,6 +121,9 @@ def test_services_stand_in_the_order_of_their_ids(tmp_path: Path) -> None:
         (point(hours="9-17"), "contact_points[0].hours"),
         (point(hours="Mo-Fr 09:00-17:00; XX off"), "contact_points[0].hours"),
         (point(hours=""), "contact_points[0].hours"),
+        (point(hours="week 1-5 Mo 10:00-12:00"), "contact_points[0].hours"),
+        (point(hours="Mo-Fr 09:00+"), "contact_points[0].hours"),
+        (point(hours="Mo-Fr 09:00-17:00; PH closed"), "contact_points[0].hours"),
         (point(cost="cheap"), "contact_points[0].cost"),
         (point(languages=[]), "contact_points[0].languages"),
         (point(languages=["jpn"]), "contact_points[0].languages[0]"),
@@ -156,6 +159,16 @@ def test_a_record_named_unlike_its_file_is_told(tmp_path: Path) -> None:
     assert told.value.field == "id"
 
 
+@pytest.mark.parametrize("status", ["active", "withdrawn"])
+def test_one_id_for_a_scheme_and_a_counter_is_told(status: str, tmp_path: Path) -> None:
+    root = resources(tmp_path, record(status=status))
+    file = root / "catalogue" / "schemes" / "a-service.yml"
+    write_yaml(file, record(kind="scheme"))
+    with pytest.raises(ResourceError) as told:
+        load_catalogue(assistant().taxonomy, root)
+    assert (Path(told.value.path).name, told.value.field) == ("a-service.yml", "id")
+
+
 @pytest.mark.parametrize("content", ["", "- a list\n", "text\n"])
 def test_a_file_that_is_no_record_is_told(content: str, tmp_path: Path) -> None:
     root = resources(tmp_path, record())
@@ -167,7 +180,16 @@ def test_a_file_that_is_no_record_is_told(content: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"id: [", b"a: b: c", b"\xff\xfe", b"\tid: x", b"!!python/object/apply:os.getcwd []"],
+    [
+        b"id: [",
+        b"a: b: c",
+        b"\xff\xfe",
+        b"\tid: x",
+        b"!!python/object/apply:os.getcwd []",
+        b"id: a\nid: b",
+        b"!!map [a]",
+        b"[a]: b",
+    ],
 )
 def test_a_file_that_is_no_yaml_is_told(content: bytes, tmp_path: Path) -> None:
     root = resources(tmp_path, record())

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import copy
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ from navigator.cards import Cards
 from navigator.crisis import DANGERS, CrisisAnswers, Danger, load_crisis_rules
 from navigator.errors import ResourceError
 from navigator.loading import RESOURCES, read_yaml
-from navigator.models import WRITTEN_CHANNELS, Page
+from navigator.models import WRITTEN_CHANNELS, Page, Service
 from navigator.normalise import fold
 from navigator.talk import Talk
 from tests.factories import (
@@ -23,6 +25,7 @@ from tests.factories import (
     ids,
     intents,
     said,
+    service,
     write_yaml,
 )
 
@@ -67,6 +70,7 @@ ALARMS: dict[Danger, list[str]] = {
         "父のろれつが回らない",
         "けがをして動けない",
         "破水した、家にひとりです",
+        "足から大量に出血しています",
         # fire, water
         "となりの家が燃えています",
         "川で子どもが溺れている",
@@ -127,15 +131,22 @@ IGNORED = [
     "自殺防止の標語をさがしている",
     "今の暮らしにたいして不満がある",
     "いのちの授業を受けた",
+    "死にたいWWWWWWWWWW",
+    "首を吊った夢を見た",
 ]
 #: Denied, over, or only reported. Each would be an alarm without the patterns of `calm`.
 CALM = [
     "死にたいわけじゃない、疲れただけ",
     "もう死にたいとは思わない",
     "死のうとは思っていない",
+    "死のうとは思っていません",
+    "死にたいと思ったことはありません",
+    "死にたい気持ちはないです",
     "昔は死にたくなったけど、今は大丈夫です",
     "リスカはもうやめられた",
+    "リスカはしていません",
     "兄を自殺で亡くしました",
+    "去年夫が自殺しました",
     "遺書の書き方を弁護士に聞きたい",
     "ニュースで自殺のことばかりやっている",
 ]
@@ -220,6 +231,12 @@ def test_every_pattern_for_somebody_else_has_a_sentence_here(pattern: str) -> No
         "死にたくなる",
         "もうきえたい",
         "リスカ",
+        "シニタイ",
+        "ｼﾆﾀｲ",
+        "キエタイ",
+        "死 にたい",
+        "死にた い",
+        "し、に、た、い",
     ],
 )
 def test_other_spellings_are_seen(text: str) -> None:
@@ -360,8 +377,15 @@ def test_the_crisis_reply_is_never_the_only_thing_offered(page: Page, danger: Da
 
 @pytest.mark.parametrize(("page", "danger"), CASES)
 def test_the_words_change_from_turn_to_turn(page: Page, danger: Danger) -> None:
-    texts = [reply(page, danger, crises=number).text for number in range(3)]
+    texts = [reply(page, danger, crises=number).text for number in range(9)]
     assert len(set(texts)) == 3
+    assert all(before != after for before, after in pairwise(texts))
+
+
+@pytest.mark.parametrize(("crises", "number"), [(0, 1), (1, 2), (2, 3), (3, 2), (4, 3), (99, 2)])
+def test_the_first_words_are_said_once(crises: int, number: int) -> None:
+    again, _ = in_names().reply(Talk(crises=crises), "self", NOON)
+    assert said(again) == [f"crisis.self.words_{number}", f"crisis.self.question_{number}"]
 
 
 @pytest.mark.parametrize("danger", DANGERS)
@@ -409,12 +433,41 @@ def test_every_danger_has_its_first_numbers(page: Page) -> None:
 # A broken file
 
 
-@pytest.mark.parametrize("part", ["ignored", "calm", "others"])
-def test_a_missing_part_is_told(part: str, tmp_path: Path) -> None:
-    write_yaml(tmp_path / "crisis.yml", {key: value for key, value in DATA.items() if key != part})
+@pytest.mark.parametrize(
+    "field",
+    [
+        "ignored",
+        "patterns",
+        *(f"patterns.{danger}" for danger in DANGERS),
+        "calm",
+        "others",
+        "needs",
+        "first",
+        *(f"first.{page}" for page in PAGES),
+        *(f"first.{page}.{danger}" for page in PAGES for danger in DANGERS),
+    ],
+)
+@pytest.mark.parametrize("value", [None, [], {}, 5, "text", [5]])
+def test_a_missing_or_malformed_part_is_told(field: str, value: Any, tmp_path: Path) -> None:
+    data = part = copy.deepcopy(DATA)
+    *path, last = field.split(".")
+    for key in path:
+        part = part[key]
+    if value is None:
+        del part[last]
+    else:
+        part[last] = value
+    write_yaml(tmp_path / "crisis.yml", data)
     with pytest.raises(ResourceError) as told:
         load_crisis_rules(tmp_path)
-    assert told.value.field == part
+    assert (told.value.path, told.value.field) == ("resources/crisis.yml", field)
+
+
+@pytest.mark.parametrize("content", [None, [], "text"])
+def test_a_file_without_parts_is_told(content: Any, tmp_path: Path) -> None:
+    write_yaml(tmp_path / "crisis.yml", content)
+    with pytest.raises(ResourceError):
+        load_crisis_rules(tmp_path)
 
 
 @pytest.mark.parametrize("part", ["ignored", "calm", "others"])
@@ -425,10 +478,13 @@ def test_a_broken_pattern_is_told_with_its_place(part: str, tmp_path: Path) -> N
     assert told.value.field == f"{part}[1]"
 
 
-def test_first_numbers_that_the_catalogue_lacks_are_told() -> None:
+@pytest.mark.parametrize(
+    "services", [[], [service("fire-119", contact_points=())]], ids=["gone", "without contacts"]
+)
+def test_first_numbers_that_the_catalogue_lacks_are_told(services: list[Service]) -> None:
     known = assistant()
-    with pytest.raises(ResourceError) as told:
-        CrisisAnswers(RULES, known.taxonomy, catalogue(), Echo(), None)
+    with pytest.raises(ResourceError, match="fire-119") as told:
+        CrisisAnswers(RULES, known.taxonomy, catalogue(*services), Echo(), None)
     assert (told.value.path, told.value.field) == (
         "resources/crisis.yml",
         "first.general.danger_now",

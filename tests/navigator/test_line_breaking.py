@@ -42,13 +42,42 @@ def test_numbers_of_the_catalogue_are_not_torn(columns: int) -> None:
             assert any(number in line for line in lines), (number, lines)
 
 
-def test_random_texts_obey_the_rules_and_lose_nothing() -> None:
+def test_random_texts_are_never_too_wide_and_lose_nothing() -> None:
     chance = random.Random(20261125)  # noqa: S311
     signs = "あいうえおゃっーアイッ漢字電話相談0123456789-、。（）「」！？・〜々％"
     for _ in range(3_000):
         text = "".join(chance.choices(signs, k=chance.randint(1, 80)))
-        lines = wrap(text, chance.randint(16, 50), width)
+        columns = chance.randint(2, 50)
+        lines = wrap(text, columns, width)
         assert "".join(lines) == text
+        assert max(map(width, lines)) <= columns, (text, lines)
+
+
+def test_random_texts_obey_the_rules() -> None:
+    """No run that must stay together is wider than the narrowest line here."""
+    chance = random.Random(20261126)  # noqa: S311
+    words = ["あ", "い", "ア", "漢", "字", "電話", "相談", "12-3番"]
+    signs = [
+        "",
+        "",
+        "",
+        "、",
+        "。」",
+        "）",
+        "！？",
+        "ー",
+        "っ",
+        "々",
+        "％",
+        "・",
+        "「",
+        "（",
+        "（「",
+    ]
+    for _ in range(3_000):
+        pairs = chance.randint(1, 40)
+        text = "".join(chance.choice(words) + chance.choice(signs) for _ in range(pairs))
+        lines = wrap(text, chance.randint(16, 50), width)
         assert not [line for line in lines[1:] if line[0] in NO_START], (text, lines)
         assert not [line for line in lines[:-1] if line[-1] in NO_END], (text, lines)
 
@@ -78,8 +107,38 @@ def test_a_word_wider_than_the_line_is_cut() -> None:
     assert max(map(width, lines)) == 20
 
 
-def test_long_text_without_phrases_is_cut_between_characters() -> None:
-    assert max(map(width, wrap("漢" * 100, 20, width))) == 20
+@pytest.mark.parametrize(
+    "text",
+    [
+        "漢" * 100,
+        "あ" + "ー" * 60,
+        "すごい" + "！" * 40,
+        "うれし" + "っ" * 40 + "。" * 40,
+        "（https://example.jp/" + "a" * 60 + "）",
+        "見てhttps://example.jp/" + "a" * 60 + "、ね",
+    ],
+)
+def test_long_runs_are_cut_between_characters(text: str) -> None:
+    lines = wrap(text, 20, width)
+    assert "".join(lines) == text
+    assert max(map(width, lines)) == 20
+
+
+def test_a_long_address_is_cut_where_no_sign_forbids_it() -> None:
+    for length in range(60, 80):
+        lines = wrap("（https://example.jp/" + "a" * length + "）。", 20, width)
+        assert not [line for line in lines[1:] if line[0] in NO_START], lines
+        assert not [line for line in lines[:-1] if line[-1] in NO_END], lines
+
+
+@pytest.mark.parametrize(
+    "text", ["ああああ 、いいいい", "あああ（ いいいい", "ああああ 」いいいい", "ああ　。　いいい"]
+)
+@pytest.mark.parametrize("columns", range(6, 14))
+def test_a_space_beside_a_sign_hides_it_from_no_rule(text: str, columns: int) -> None:
+    lines = wrap(text, columns, width)
+    assert not [line for line in lines[1:] if line[:1] in NO_START], lines
+    assert not [line for line in lines[:-1] if line[-1:] in NO_END], lines
 
 
 @pytest.mark.parametrize(

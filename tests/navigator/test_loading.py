@@ -8,6 +8,7 @@ from navigator.errors import ResourceError
 from navigator.loading import (
     RESOURCES,
     catalogue_files,
+    font_path,
     locale_names,
     read_bytes,
     read_json,
@@ -29,6 +30,31 @@ def test_a_broken_file_is_told_in_one_line(read: object, content: str, tmp_path:
     with pytest.raises(ResourceError) as told:
         read(tmp_path / "broken")
     assert "\n" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "key"), [("a: 1\nb: 2\na: 3\n", "a"), ("x:\n- {b: 1, 'b': 2}\n", "b")]
+)
+def test_a_key_that_stands_twice_is_told(content: str, key: str, tmp_path: Path) -> None:
+    (tmp_path / "doubled").write_text(content)
+    with pytest.raises(ResourceError, match=f"'{key}' is there twice.* line "):
+        read_yaml(tmp_path / "doubled")
+
+
+def test_one_key_may_stand_in_several_mappings(tmp_path: Path) -> None:
+    (tmp_path / "sound").write_text("base: &base {a: 1}\nx: {<<: *base, a: 2}\n")
+    assert read_yaml(tmp_path / "sound") == {"base": {"a": 1}, "x": {"a": 2}}
+
+
+@pytest.mark.parametrize("built", [False, True])
+def test_fonts_are_found(built: bool) -> None:
+    assert font_path("BIZUDPGothic-Bold", built).is_file()
+
+
+def test_a_missing_font_is_told_with_what_to_do() -> None:
+    with pytest.raises(ResourceError, match="make build") as told:
+        font_path("Gone", built=True)
+    assert told.value.path == "resources/fonts/built/Gone.ttf"
 
 
 def test_our_own_files_are_told_from_the_top_of_the_project() -> None:

@@ -124,12 +124,33 @@ def test_services_for_foreign_residents_do_not_stand_behind_in_their_own_topic()
     assert order(*services, need="foreigner_life") == ["a", "b"]
 
 
+def test_services_in_other_languages_only_stand_behind_for_a_reader_of_japanese() -> None:
+    services = [service("a", contact(languages=("en",))), service("b", contact(cost="paid"))]
+    assert order(*services) == ["b", "a"]
+
+
+def test_a_service_without_contacts_does_not_stand_behind() -> None:
+    services = [service("a", audiences=("foreigner",)), service("b", contact_points=())]
+    assert order(*services) == ["b", "a"]
+
+
 @pytest.mark.parametrize(
     ("way", "first"), [("phone", "phone"), ("written", "chat"), (None, "chat")]
 )
 def test_the_way_one_wishes_to_talk_stands_in_front(way: str | None, first: str) -> None:
     services = [service("phone", contact("phone", hours=DAYTIME)), service("chat", contact("chat"))]
     assert order(*services, profile=Profile(prefers=way))[0] == first
+
+
+@pytest.mark.parametrize(
+    ("way", "wished", "other"), [("phone", "phone", "chat"), ("written", "chat", "phone")]
+)
+def test_the_wished_way_counts_only_in_a_language_one_reads(
+    way: str, wished: str, other: str
+) -> None:
+    english = service("a", contact(other), contact(wished, languages=("en",)))
+    japanese = service("b", contact(wished, cost="paid"))
+    assert order(english, japanese, profile=Profile(prefers=way)) == ["b", "a"]
 
 
 # The first three
@@ -172,6 +193,13 @@ def test_children_see_a_telephone_and_a_way_to_write(many: str, few: str) -> Non
     assert "other" in order(*services, other, profile=CHILD)[:FIRST_SHOWN]
 
 
+def test_children_see_a_way_to_write_in_a_language_they_read() -> None:
+    english = contact("chat", languages=("en",))
+    services = [service(f"main-{n}", contact(), english) for n in range(4)]
+    other = service("other", contact("chat"), needs=("welfare", "debt"))
+    assert "other" in order(*services, other, profile=CHILD)[:FIRST_SHOWN]
+
+
 def test_adults_see_the_best_three_whatever_the_way() -> None:
     services = [service(f"main-{n}") for n in range(3)]
     other = service("other", contact("chat"), needs=("welfare", "debt"))
@@ -183,9 +211,14 @@ def test_adults_see_the_best_three_whatever_the_way() -> None:
 def test_first_three_for_children_hold_a_telephone_and_writing(need: str, now: object) -> None:
     known = assistant()
     for band in known.taxonomy.bands.values():
-        found = known.catalogue.for_need(need, Profile("under18", "ja", band.ages), now)
+        profile = Profile("under18", "ja", band.ages)
+        found = known.catalogue.for_need(need, profile, now)
         for channels in ({"phone"}, WRITTEN_CHANNELS):
-            having = [s.id for s in found if any(p.channel in channels for p in s.contact_points)]
+            having = [
+                s.id
+                for s in found
+                if any(p.channel in channels for p in usable(s.contact_points, profile))
+            ]
             if having:
                 assert set(having) & set(ids(found[:FIRST_SHOWN])), (band.id, channels)
 
@@ -232,6 +265,19 @@ def test_a_line_in_another_language_does_not_make_a_service_open() -> None:
 def test_contacts_in_a_language_one_does_not_read_are_left_out() -> None:
     japanese, english = contact(label="ja"), contact(label="en", languages=("en",))
     assert usable([english, japanese], ANYONE) == [japanese]
+
+
+def test_contacts_are_all_there_where_none_is_in_a_language_one_reads() -> None:
+    english, chinese = contact(languages=("en",)), contact(languages=("zh",))
+    assert usable([english, chinese], ANYONE) == [english, chinese]
+
+
+@pytest.mark.parametrize("need", ids([*needs("general"), *needs("under18")]))
+def test_no_service_is_offered_without_a_contact_that_it_has(need: str) -> None:
+    known = assistant()
+    profile = Profile(page=known.taxonomy.needs[need].page)
+    found = known.catalogue.for_need(need, profile, NOON)
+    assert [s.id for s in found if s.contact_points and not usable(s.contact_points, profile)] == []
 
 
 def test_contacts_in_ones_own_language_stand_before_japanese_ones() -> None:

@@ -162,6 +162,12 @@ def test_every_menu_below_the_top_leads_back(menu: str, page: Page) -> None:
     assert intents(last(MENUS[menu](page))).count("go_back") == 1
 
 
+@pytest.mark.parametrize("menu", ["topics", "not_found", "out_of_scope", "corrected"])
+@pytest.mark.parametrize(("page", "times"), [("general", 0), ("under18", 1)])
+def test_the_topics_lead_back_to_the_grades_of_children(menu: str, page: Page, times: int) -> None:
+    assert intents(last(MENUS[menu](page))).count("go_back") == times
+
+
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("menu", list(MENUS))
 def test_no_menu_offers_the_same_button_twice(menu: str, page: Page) -> None:
@@ -193,6 +199,12 @@ def test_back_from_details_shows_the_topics() -> None:
 def test_back_from_the_topics_lets_a_child_choose_another_grade() -> None:
     turn = menus().back(child())
     assert (said(last(turn)), turn.talk.band) == (["menu.bands"], None)
+
+
+@pytest.mark.parametrize("answer", ["not_found", "out_of_scope", "correct"])
+def test_back_from_topics_below_an_answer_lets_a_child_choose_another_grade(answer: str) -> None:
+    turn = getattr(answers(), answer)(child(place="need:u18_sad"))
+    assert said(last(menus().back(turn.talk))) == ["menu.bands"]
 
 
 def test_back_at_the_top_stays_there() -> None:

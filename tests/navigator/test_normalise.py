@@ -24,6 +24,7 @@ from navigator.normalise import fold, is_kana_only, katakana_to_hiragana
         ("つらいいいいいい", "つらいい"),
         ("助けて!!!!!!", "助けて!!"),
         ("草ｗｗｗｗｗ", "草ww"),
+        ("草ＷＷＷＷＷ", "草ww"),
         ("  つらい \n", "つらい"),
         ("", ""),
     ],

@@ -61,6 +61,11 @@ def test_open_on_workdays_beside_holidays(workday: str) -> None:
         (WITH_HOLIDAYS, "2026-09-22 21:30", False),
         (WITH_HOLIDAYS, "2026-09-24 09:30", False),
         ("Sa,Su,PH 10:00-16:00", "2027-03-22 11:00", True),
+        ("PH,Su 10:00-16:00", "2026-09-22 11:00", True),
+        ("PH,Su 10:00-16:00", "2026-11-29 11:00", True),
+        ("Mo[1,3],PH 10:00-16:00", "2026-09-22 11:00", True),
+        ("Mo[1,3],PH 10:00-16:00", "2026-11-16 11:00", True),
+        ("Mo[1,3],PH 10:00-16:00", "2026-11-09 11:00", False),
         ("Sa,Su,PH 10:00-16:00", "2026-11-28 11:00", True),
         ("Sa,Su,PH 10:00-16:00", "2026-11-25 11:00", False),
         (
@@ -136,6 +141,24 @@ def test_the_clock_may_stand_in_any_time_zone() -> None:
 )
 def test_malformed_hours_are_told(hours: str) -> None:
     assert parse_error(hours)
+
+
+@pytest.mark.parametrize(
+    "hours",
+    [
+        "week 1-5 Mo 10:00-12:00",
+        "Mo-Fr 09:00+",
+        "sunrise-sunset",
+        "Mo-Fr 09:00-17:00; PH closed",
+        "Mo-Fr 09:00-17:00; SH off",
+        "PH Mo 09:00-17:00",
+        "Dec 01-Dec 10 Mo 09:00-17:00",
+        "24/7; PH off",
+    ],
+)
+def test_hours_that_we_have_no_words_for_are_told(hours: str) -> None:
+    assert parse_error(hours) is not None
+    assert "no words" in parse_error(hours)
 
 
 @pytest.mark.parametrize("hours", ["24/7", OFFICE, WITH_HOLIDAYS, MONTHLY, "09:30-17:00"])

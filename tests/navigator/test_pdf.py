@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from navigator.line_breaking import NO_END, NO_START
 from navigator.links import SummaryRequest
-from navigator.pdf import Printed, render
+from navigator.pdf import GETA, PAGE_COUNT, Printed, render
 from navigator.summary import Sheet, SheetContact, SheetWorry
 from tests.factories import NOON, SITE, assistant, at, sheet, sheet_service
 
@@ -247,7 +247,7 @@ def test_no_text_is_wider_than_its_place(number: int, monkeypatch: pytest.Monkey
 
     def measured(pdf: FPDF, w: float, h: float, text: str = "", **options: Any) -> object:
         room = (w or pdf.w - pdf.r_margin - pdf.x) - 2 * pdf.c_margin
-        if pdf.get_string_width(text) > room + 0.01 and "{nb}" not in text:
+        if pdf.get_string_width(text) > room + 0.01 and PAGE_COUNT not in text:
             too_wide.append((text, pdf.get_string_width(text), room))
         return FPDF.cell(pdf, w, h, text, **options)
 
@@ -318,11 +318,33 @@ def test_rare_characters_are_drawn(bold: bool) -> None:
 
 
 def test_a_character_that_no_font_has_is_noticed_by_these_tests() -> None:
-    assert UNDRAWN in warnings_of(sheet(), "\U00010380")[1]
+    assert UNDRAWN in warnings_of(sheet(sheet_service(name="\U00010380")))[1]
 
 
 @pytest.mark.parametrize(
-    "memo", ["", " ", "\n\n", "。" * 3, "<b>太字</b> & ｢半角｣ %s **太** __線__", "a" * 300]
+    ("typed", "printed"),
+    [
+        ("つらい😢", f"つらい{GETA}"),
+        ("❤\ufe0f", GETA),
+        ("♥\ufe0f", "♥"),
+        ("名は\U00010380", f"名は{GETA}"),
+        ("葛\U000e0100城市", "葛城市"),
+        ("家\u200b賃\u202e\ufeff", "家賃"),
+        ("\x00\x00 \x1b[1m", "[1m"),
+        ("\ud800", GETA),
+        ("項目\t金額", "項目 金額"),
+        ("項目\u00a0\u2003金額", "項目  金額"),
+    ],
+)
+def test_what_people_type_on_telephones_is_drawn(typed: str, printed: str) -> None:
+    made, warnings = warnings_of(sheet(), typed)
+    assert UNDRAWN not in warnings
+    assert printed.strip() in [line.strip() for line in text_of(made).splitlines()]
+
+
+@pytest.mark.parametrize(
+    "memo",
+    ["", " ", "\n\n", "。" * 3, "<b>太字</b> & ｢半角｣ %s **太** __線__", "a" * 300, "{nb} {need}"],
 )
 def test_odd_memos_are_printed_as_they_are(memo: str) -> None:
     assert squeezed(memo) in squeezed(text_of(render(sheet(), memo)))

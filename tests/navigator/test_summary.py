@@ -73,6 +73,11 @@ def test_services_that_fit_no_worry_of_the_talk_are_left_out() -> None:
     assert asked.services == ("debt-only", "both")
 
 
+def test_a_service_that_left_the_catalogue_since_it_was_shown_is_left_out() -> None:
+    asked = summaries().request(Talk(needs=("debt",), shown=("gone", "debt-only")), NOON)
+    assert asked.services == ("debt-only", "both")
+
+
 def test_page_and_language_are_kept() -> None:
     asked = summaries().request(Talk("under18", "ja", needs=("debt",)), NOON)
     assert (asked.page, asked.language) == ("under18", "ja")
@@ -165,6 +170,11 @@ def test_contacts_in_other_languages_are_not_printed() -> None:
     assert len(sheet.worries[0].services[0].contacts) == 1
 
 
+def test_contacts_in_other_languages_are_printed_where_there_is_no_other() -> None:
+    sheet = summaries(service("s", contact(languages=("en",)))).sheet(request("s"), NOON)
+    assert len(sheet.worries[0].services[0].contacts) == 1
+
+
 def test_the_words_to_read_out_name_every_worry() -> None:
     sheet = assistant().summaries.sheet(request(), NOON)
     assert all(worry.need in "".join(sheet.script) for worry in sheet.worries)
@@ -204,9 +214,9 @@ def test_making_the_sheet_changes_nothing_in_the_talk() -> None:
     assert offer(talk).talk == talk
 
 
-def test_without_a_worry_the_way_to_one_is_shown() -> None:
+def test_without_a_worry_the_way_to_one_and_to_a_person_is_shown() -> None:
     reply = summaries().nothing_yet(Talk()).replies[0]
-    assert (said(reply), "show_topics" in intents(reply)) == (["summary.nothing_yet"], True)
+    assert (said(reply), intents(reply)) == (["summary.nothing_yet"], ["show_topics", "human"])
 
 
 def test_what_the_talk_showed_is_what_the_sheet_prints() -> None:

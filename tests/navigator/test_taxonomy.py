@@ -85,6 +85,8 @@ def test_a_short_label_is_the_label_where_there_is_no_other(tmp_path: Path) -> N
     assert loaded(tmp_path, SOUND).needs["no_money"].short == "お金がない"
 
 
+MONEY, BAND = SOUND["general"]["money"], SOUND["bands"]["junior_high"]
+COSTS = MONEY["details"]["costs"]
 NEED = ("general", "money", "details", "costs", "needs", "no_money")
 
 
@@ -123,6 +125,22 @@ NEED = ("general", "money", "details", "costs", "needs", "no_money")
             ),
             "under18.school.worries.no_money",
         ),
+        (put(*NEED, "short", value=""), "general.money.costs.no_money.short"),
+        (put("general", "money", "short", value=5), "general.money.short"),
+        (put(*NEED[:-1], "Bad Id", value={"label": "x"}), "general.money.costs.needs"),
+        (put("general", "money", "details", "生活費", value=COSTS), "general.money.details"),
+        (put("general", "a" * 61, value=MONEY), "general"),
+        (put("under18", "money", value=MONEY), "under18.money"),
+        (put("general", "home", value={**MONEY, "label": "家"}), "general.home.costs"),
+        (put("bands", "中学", value=BAND), "bands"),
+        (put("bands", "junior_high", "label"), "bands.junior_high.label"),
+        (put("bands", "junior_high", "label", value=""), "bands.junior_high.label"),
+        (put("bands", "junior_high", value="中学生"), "bands.junior_high.label"),
+        (put("bands", "junior_high", "ages"), "bands.junior_high.ages"),
+        (put("bands", "junior_high", "ages", value=12), "bands.junior_high.ages"),
+        (put("bands", "junior_high", "ages", value=[12]), "bands.junior_high.ages"),
+        (put("bands", "junior_high", "ages", value=["12", "15"]), "bands.junior_high.ages"),
+        (put("bands", "junior_high", "ages", value=[15, 12]), "bands.junior_high.ages"),
     ],
 )
 def test_a_broken_tree_is_told_with_file_and_field(

@@ -6,6 +6,7 @@ import json
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
+from email.message import Message
 from typing import Any
 
 
@@ -15,6 +16,7 @@ class Answer:
 
     status: int
     headers: dict[str, str]
+    """Names in lower case."""
     body: bytes
 
     @property
@@ -52,9 +54,13 @@ def request(
         sent.add_header("Content-Type", kind)
     try:
         with urllib.request.urlopen(sent, timeout=60) as response:
-            return Answer(response.status, dict(response.headers), response.read())
+            return Answer(response.status, _lower(response.headers), response.read())
     except urllib.error.HTTPError as error:
-        return Answer(error.code, dict(error.headers), error.read())
+        return Answer(error.code, _lower(error.headers), error.read())
+
+
+def _lower(headers: Message) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
 
 
 @dataclass

@@ -70,6 +70,7 @@ def launch(port: int, folder: Path, **environment: str) -> subprocess.Popen[str]
         "PORT": str(port),
         "TRACKER_STORE_URL": f"sqlite:///{folder / 'talks.db'}",
         "NAVIGATOR_SECRET": "only-for-the-tests-0123456789abcdef",
+        "PYTHONPATH": str(ROOT),
         **environment,
     }
     return subprocess.Popen(

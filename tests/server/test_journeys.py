@@ -49,7 +49,7 @@ def test_sheet_holds_each_service_and_number_that_was_shown(adult: Person, serve
     link = adult.presses("/summary").first["link"]
     sheet = request(server.base + link["href"])
 
-    assert sheet.headers["Content-Type"] == "application/pdf"
+    assert sheet.headers["content-type"] == "application/pdf"
     assert len(sheet.body) == link["bytes"]
     reader = pypdf.PdfReader(io.BytesIO(sheet.body))
     assert len(reader.pages) == link["pages"]

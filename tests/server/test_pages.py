@@ -20,7 +20,7 @@ def test_page_is_served_under_a_strict_policy(server: Server, path: str) -> None
     answer = request(server.base + path)
 
     assert answer.status == 200
-    policy = answer.headers["Content-Security-Policy"]
+    policy = answer.headers["content-security-policy"]
     assert "default-src 'none'" in policy
     assert "unsafe-inline" not in policy
 
@@ -38,7 +38,7 @@ def test_everything_a_page_asks_for_comes_from_this_server(server: Server, path:
 
 
 def test_unchanged_file_is_not_sent_again(server: Server) -> None:
-    tag = request(server.base + "/widget.js").headers["ETag"]
+    tag = request(server.base + "/widget.js").headers["etag"]
 
     assert request(server.base + "/widget.js", **{"If-None-Match": tag}).status == 304
 

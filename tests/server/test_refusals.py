@@ -123,7 +123,7 @@ def test_altered_link_gets_a_kind_page(server: Server) -> None:
     answer = request(f"{server.base}/summary/{token[:-3]}abc.pdf")
 
     assert answer.status == 404
-    assert "text/html" in answer.headers["Content-Type"]
+    assert "text/html" in answer.headers["content-type"]
     assert b"Traceback" not in answer.body
 
 
@@ -159,4 +159,4 @@ def test_expired_link_gets_a_kind_page(server: Server, monkeypatch: pytest.Monke
     answer = request(f"{server.base}/summary/{token}.pdf")
 
     assert answer.status == 410
-    assert "text/html" in answer.headers["Content-Type"]
+    assert "text/html" in answer.headers["content-type"]

@@ -44,12 +44,12 @@ def test_dead_action_server_is_told_and_comes_back(fragile: Server) -> None:
     person = fragile.person()
     person.says("家賃が払えない")
     _kill_actions(fragile)
-    answer = person.says("借金もあります")
+    answer = person.says("借金が返せません")
 
     assert answer.status == 503
     assert answer.json["error"]["code"] == "unavailable"
     assert "119" in answer.json["error"]["message"]
-    assert _until_answered(person, "借金もあります")
+    assert _until_answered(person, "借金が返せません")
     kept = {need["id"] for need in person.presses("/summary").first["needs"]}
     assert {"rent_arrears", "debt"} <= kept
 
@@ -62,7 +62,7 @@ def test_danger_is_answered_even_while_the_action_server_is_dead(fragile: Server
     assert answer.status == 503
     assert answer.first["type"] == "crisis"
     assert any(c["type"] == "phone" for s in answer.services for c in s["contacts"])
-    assert _until_answered(person, "ありがとう")
+    assert _until_answered(person, "人と話したい")
 
 
 def test_what_people_write_is_in_no_log_and_no_database(fragile: Server) -> None:
@@ -72,7 +72,7 @@ def test_what_people_write_is_in_no_log_and_no_database(fragile: Server) -> None
     person.says(f"死にたい。{CANARY}")
     _kill_actions(fragile)
     person.says(f"{CANARY}、借金が返せない")  # on the way of an exception
-    assert _until_answered(person, "ありがとう")
+    assert _until_answered(person, "人と話したい")
 
     assert "Traceback" in fragile.logs() or "rasa" in fragile.logs() or fragile.logs() == ""
     assert CANARY not in fragile.logs()
