@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -10,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.conversation import ASSISTANT, clock, deliver
 from navigator.answers import Understood
+from navigator.talk import Talk, Turn
 
 ANSWERS = ASSISTANT.answers
 
@@ -39,7 +41,31 @@ class ActionAnswerOutOfScope(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        return deliver(dispatcher, tracker, ANSWERS.out_of_scope)
+        return _brief(dispatcher, tracker, ANSWERS.out_of_scope)
+
+
+class ActionAffirm(Action):
+    """«はい». After a word of danger people again. Reads danger, sets crises. Clears place."""
+
+    def name(self) -> str:
+        return "action_affirm"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        return _brief(dispatcher, tracker, ANSWERS.affirm)
+
+
+class ActionDeny(Action):
+    """«いいえ». Clears needs and shown; after a word of danger people again. Clears place."""
+
+    def name(self) -> str:
+        return "action_deny"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        return _brief(dispatcher, tracker, ANSWERS.correct)
 
 
 class ActionCorrect(Action):
@@ -64,3 +90,9 @@ class ActionTalkToPerson(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         return deliver(dispatcher, tracker, lambda talk: ANSWERS.human(talk, clock()))
+
+
+def _brief(
+    dispatcher: CollectingDispatcher, tracker: Tracker, usual: Callable[[Talk], Turn]
+) -> list[EventType]:
+    return deliver(dispatcher, tracker, lambda talk: ASSISTANT.brief(talk, usual, clock()))

@@ -43,7 +43,10 @@ ROWS = (
 
 def main() -> int:
     WORK.mkdir(parents=True, exist_ok=True)
-    print(f"bench: {len(NAMES)} pipelines on {PER_NEED} sentences a need (DIET takes minutes)", flush=True)
+    print(
+        f"bench: {len(NAMES)} pipelines on {PER_NEED} sentences a need (DIET takes minutes)",
+        flush=True,
+    )
     pipelines = [compared(name) for name in NAMES]
     print("bench: servers", flush=True)
     ours, stock = serving.measure_ours(8971), serving.measure_stock(8972)
@@ -68,7 +71,10 @@ def compared(name: str) -> dict[str, Any]:
 
 
 def written(
-    pipelines: list[dict[str, Any]], ours: dict[str, Any], stock: dict[str, Any], sheet: dict[str, float]
+    pipelines: list[dict[str, Any]],
+    ours: dict[str, Any],
+    stock: dict[str, Any],
+    sheet: dict[str, float],
 ) -> Iterable[str]:
     yield "# Speed, memory and accuracy beside others"
     yield ""
@@ -114,7 +120,13 @@ def draw(pipelines: list[dict[str, Any]]) -> None:
     figure, axes = plt.subplots(figsize=(6, 3))
     names = [row["pipeline"] for row in pipelines]
     for offset, key, colour in ((-0.2, "top1", "#0017c1"), (0.2, "top3", "#9db7f9")):
-        axes.bar([n + offset for n in range(len(names))], [row[key] for row in pipelines], 0.4, label=key, color=colour)
+        axes.bar(
+            [n + offset for n in range(len(names))],
+            [row[key] for row in pipelines],
+            0.4,
+            label=key,
+            color=colour,
+        )
     axes.set_xticks(range(len(names)), names)
     axes.set_ylim(0, 1)
     axes.legend()

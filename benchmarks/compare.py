@@ -62,7 +62,14 @@ def _rasa(name: str, per_need: int) -> tuple[Rank, int]:
 
     folder = WORK / name
     (own_project(folder, per_need) if name == "ours" else project(folder, name, per_need))
-    result = train(str(folder / "domain.yml"), str(folder / "config.yml"), [str(folder / "data")], output=str(folder), fixed_model_name="model", force_training=True)
+    result = train(
+        str(folder / "domain.yml"),
+        str(folder / "config.yml"),
+        [str(folder / "data")],
+        output=str(folder),
+        fixed_model_name="model",
+        force_training=True,
+    )
     model = Path(result.model)
     agent, loop = Agent.load(str(model)), asyncio.new_event_loop()
 
@@ -83,7 +90,12 @@ def _tfidf(per_need: int) -> tuple[Rank, int]:
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression
 
-    pairs = [(s, i[6:]) for i, lines in sentences(per_need).items() if i.startswith("worry/") for s in lines]
+    pairs = [
+        (s, i[6:])
+        for i, lines in sentences(per_need).items()
+        if i.startswith("worry/")
+        for s in lines
+    ]
     vectors = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True)
     model = LogisticRegression(C=20, max_iter=200)
     model.fit(vectors.fit_transform([s for s, _ in pairs]), [need for _, need in pairs])

@@ -119,9 +119,15 @@ def needs_part(rows: list[Parsed]) -> Iterable[str]:
     yield "| --- | --- | --- |"
     yield from (f"| {c:.2f} | {r:.2f} | {n} |" for c, r, n in calibration(rows))
     yield "\n### Not first (needed → taken for)\n"
-    pairs = Counter((r.needs[0], r.ranking[0] if r.ranking else r.intent) for r in rows if not top([r], 1)[0])
+    pairs = Counter(
+        (r.needs[0], r.ranking[0] if r.ranking else r.intent) for r in rows if not top([r], 1)[0]
+    )
     yield ", ".join(f"{a} → {b}: {n}" for (a, b), n in pairs.most_common(15) if n > 1) + "\n"
-    yield from _sentences(rows, lambda r: not top([r], 1)[0], lambda r: f"{r.needs[0]} → {r.ranking[0] if r.ranking else r.intent}")
+    yield from _sentences(
+        rows,
+        lambda r: not top([r], 1)[0],
+        lambda r: f"{r.needs[0]} → {r.ranking[0] if r.ranking else r.intent}",
+    )
 
 
 def several_part(rows: list[Parsed], single: list[Parsed]) -> Iterable[str]:
@@ -137,7 +143,11 @@ def several_part(rows: list[Parsed], single: list[Parsed]) -> Iterable[str]:
     if single:
         yield f"| one worry shown as more than one | {Share.of([len(r.shown) > 1 for r in single])} |"
     yield "\n### Not all among the first three\n"
-    yield from _sentences(rows, lambda r: not together(r), lambda r: f"{' + '.join(r.needs)} → {', '.join(r.ranking[:3])}")
+    yield from _sentences(
+        rows,
+        lambda r: not together(r),
+        lambda r: f"{' + '.join(r.needs)} → {', '.join(r.ranking[:3])}",
+    )
 
 
 def danger_part(rows: list[Parsed], others: list[Parsed]) -> Iterable[str]:
@@ -157,12 +167,20 @@ def danger_part(rows: list[Parsed], others: list[Parsed]) -> Iterable[str]:
     if ordinary:
         yield f"| on worries, controls and out-of-scope messages | {Share.of([r.danger is not None for r in ordinary])} |"
     yield "\n### Missed\n"
-    yield from _sentences(rows, lambda r: r.label != "none" and r.danger is None, lambda r: str(r.label))
+    yield from _sentences(
+        rows, lambda r: r.label != "none" and r.danger is None, lambda r: str(r.label)
+    )
     yield "\n### False alarms\n"
-    yield from _sentences([*none, *ordinary], lambda r: r.danger is not None, lambda r: f"{r.label or '+'.join(r.needs)} → {r.danger}")
+    yield from _sentences(
+        [*none, *ordinary],
+        lambda r: r.danger is not None,
+        lambda r: f"{r.label or '+'.join(r.needs)} → {r.danger}",
+    )
 
 
-def outside_part(outside: list[Parsed], controls: list[Parsed], single: list[Parsed]) -> Iterable[str]:
+def outside_part(
+    outside: list[Parsed], controls: list[Parsed], single: list[Parsed]
+) -> Iterable[str]:
     yield "\n## Out of scope, and controls\n"
     yield "| | |"
     yield "| --- | --- |"
@@ -174,8 +192,14 @@ def outside_part(outside: list[Parsed], controls: list[Parsed], single: list[Par
     if controls:
         yield f"| controls recognised ({CONTROLS} kinds) | {Share.of([r.intent == r.label for r in controls])} |"
     yield "\n### Failing\n"
-    yield from _sentences(outside, lambda r: bool(r.shown) or r.danger is not None, lambda r: f"{r.label} → {', '.join(r.shown) or r.danger}")
-    yield from _sentences(controls, lambda r: r.intent != r.label, lambda r: f"{r.label} → {r.intent}")
+    yield from _sentences(
+        outside,
+        lambda r: bool(r.shown) or r.danger is not None,
+        lambda r: f"{r.label} → {', '.join(r.shown) or r.danger}",
+    )
+    yield from _sentences(
+        controls, lambda r: r.intent != r.label, lambda r: f"{r.label} → {r.intent}"
+    )
 
 
 def draw(rows: list[Parsed]) -> None:
@@ -211,7 +235,9 @@ def draw(rows: list[Parsed]) -> None:
     figure.savefig(folder / "confusion.png", dpi=110)
 
 
-def _sentences(rows: list[Parsed], failing: Callable[[Parsed], bool], label: Callable[[Parsed], str]) -> Iterable[str]:
+def _sentences(
+    rows: list[Parsed], failing: Callable[[Parsed], bool], label: Callable[[Parsed], str]
+) -> Iterable[str]:
     for row in rows:
         if failing(row):
             yield f"- `{label(row)}` {' '.join(row.text.split())[:160]}"

@@ -124,9 +124,13 @@ def calibration(rows: Sequence[Parsed], bins: int = 10) -> list[tuple[float, flo
     right = np.array(top(rows, 1))
     found = []
     for number in range(bins):
-        inside = (confidence >= number / bins) & (confidence < (number + 1) / bins + (number == bins - 1))
+        inside = (confidence >= number / bins) & (
+            confidence < (number + 1) / bins + (number == bins - 1)
+        )
         if inside.any():
-            found.append((float(confidence[inside].mean()), float(right[inside].mean()), int(inside.sum())))
+            found.append(
+                (float(confidence[inside].mean()), float(right[inside].mean()), int(inside.sum()))
+            )
     return found
 
 

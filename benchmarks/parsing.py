@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +18,9 @@ def load(model: Path = MODEL) -> Parse:
     """`parse(text, page)`: Rasa's parse data of a message, with `seconds` it took."""
     from rasa.core.agent import Agent
     from rasa.core.channels.channel import UserMessage
+    from rasa.utils.log_utils import configure_structlog
 
+    configure_structlog(logging.WARNING)  # as the server runs; debug lines take a third of the time
     agent = Agent.load(str(model))
     loop = asyncio.new_event_loop()
     loop.run_until_complete(agent.processor.parse_message(UserMessage("準備")))

@@ -89,10 +89,17 @@ def project(folder: Path, name: str, per_need: int | None) -> Path:
         if intent.startswith("worry/") or "/" not in intent
     }
     (folder / "config.yml").write_text(CONFIGS[name], encoding="utf-8")
-    nlu = [{"intent": i, "examples": "".join(f"- {s}\n" for s in lines)} for i, lines in intents.items()]
+    nlu = [
+        {"intent": i, "examples": "".join(f"- {s}\n" for s in lines)}
+        for i, lines in intents.items()
+    ]
     rules = [{"rule": i, "steps": [{"intent": i}, {"action": f"utter_{i}"}]} for i in intents]
     domain = {"intents": list(intents), "responses": {f"utter_{i}": [{"text": i}] for i in intents}}
-    for file, content in (("data/nlu.yml", {"nlu": nlu}), ("data/rules.yml", {"rules": rules}), ("domain.yml", domain)):
+    for file, content in (
+        ("data/nlu.yml", {"nlu": nlu}),
+        ("data/rules.yml", {"rules": rules}),
+        ("domain.yml", domain),
+    ):
         text = yaml.safe_dump({"version": "3.1", **content}, allow_unicode=True, sort_keys=False)
         (folder / file).write_text(text, encoding="utf-8")
     return folder

@@ -18,7 +18,14 @@ import numpy as np
 from benchmarks.compare import WORK
 from benchmarks.parsing import ROOT
 
-WORRIES = ("家賃が払えない", "借金が返せない", "母の物忘れがひどい", "会社で殴られた", "子どもが学校に行かない", "眠れない")
+WORRIES = (
+    "家賃が払えない",
+    "借金が返せない",
+    "母の物忘れがひどい",
+    "会社で殴られた",
+    "子どもが学校に行かない",
+    "眠れない",
+)
 BUTTON = '/select_topic{"topic":"money"}'
 Ask = Callable[[int, str], None]
 
@@ -55,12 +62,28 @@ def measure_stock(port: int) -> dict[str, Any]:
         if not _post(f"{base}/webhooks/rest/webhook", body):
             raise RuntimeError("no answer")
 
-    command = [sys.executable, "-m", "rasa", "run", "--model", "model.tar.gz", "--port", str(port), "--endpoints", "endpoints.yml"]
+    command = [
+        sys.executable,
+        "-m",
+        "rasa",
+        "run",
+        "--model",
+        "model.tar.gz",
+        "--port",
+        str(port),
+        "--endpoints",
+        "endpoints.yml",
+    ]
     return _measure(command, folder, dict(os.environ), f"{base}/webhooks/rest/", ask, "/debt")
 
 
 def _measure(
-    command: list[str], folder: Path, environment: dict[str, str], health: str, ask: Ask, button: str
+    command: list[str],
+    folder: Path,
+    environment: dict[str, str],
+    health: str,
+    ask: Ask,
+    button: str,
 ) -> dict[str, Any]:
     began = time.monotonic()
     with (WORK / "server.log").open("w") as log:
@@ -127,7 +150,9 @@ def _long_talk(ask: Ask, button: str) -> dict[str, Any]:
 
 def _memory(pid: int) -> int:
     """Resident megabytes of a process and everything below it."""
-    listed = subprocess.run(["ps", "-eo", "pid,ppid,rss"], capture_output=True, text=True, check=True)
+    listed = subprocess.run(
+        ["ps", "-eo", "pid,ppid,rss"], capture_output=True, text=True, check=True
+    )
     rows = [tuple(map(int, line.split())) for line in listed.stdout.splitlines()[1:]]
     family, grown = {pid}, True
     while grown:
@@ -138,7 +163,9 @@ def _memory(pid: int) -> int:
 
 
 def _post(address: str, body: dict[str, Any]) -> Any:
-    sent = urllib.request.Request(address, json.dumps(body).encode(), {"Content-Type": "application/json"})
+    sent = urllib.request.Request(
+        address, json.dumps(body).encode(), {"Content-Type": "application/json"}
+    )
     with urllib.request.urlopen(sent, timeout=120) as response:
         return json.load(response)
 

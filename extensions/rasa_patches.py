@@ -14,7 +14,9 @@ import structlog
 from jsonschema import Draft202012Validator
 from structlog.tracebacks import ExceptionDictTransformer
 
-_VALIDATOR = Draft202012Validator(rasa.core.actions.action.RemoteAction.action_response_format_spec())
+_VALIDATOR = Draft202012Validator(
+    rasa.core.actions.action.RemoteAction.action_response_format_spec()
+)
 
 
 def apply() -> None:
@@ -48,11 +50,24 @@ def _quiet_processors() -> list[Any]:
 
 #: Keys under which Rasa logs words, ids or slot values of a person.
 _PERSONAL_KEYS = frozenset(
-    "text message sender_id conversation_id parse_data_text parse_data_entities user_text tracker events "
-    "slots slot_values rendered_text latest_message error_message".split()
+    [
+        "text",
+        "message",
+        "sender_id",
+        "conversation_id",
+        "parse_data_text",
+        "parse_data_entities",
+        "user_text",
+        "tracker",
+        "events",
+        "slots",
+        "slot_values",
+        "rendered_text",
+        "latest_message",
+        "error_message",
+    ]
 )
 
 
 def _without_words(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in event.items() if key not in _PERSONAL_KEYS}
-

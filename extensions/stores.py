@@ -59,7 +59,9 @@ class SlotTrackerStore(TrackerStore):
         """Write the slots that differ from their start value."""
         now = time.time()
         slots = {
-            name: slot.value for name, slot in tracker.slots.items() if slot.value != slot.initial_value
+            name: slot.value
+            for name, slot in tracker.slots.items()
+            if slot.value != slot.initial_value
         }
         row = {"updated": now, "slots": json.dumps(slots)}
         mine = _TALKS.c.sender_id == tracker.sender_id

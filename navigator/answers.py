@@ -88,6 +88,11 @@ class Answers:
         """Not a worry: a kind, short line and the way in."""
         return self._menus.topics(talk, self._say(talk, "menu.out_of_scope"))
 
+    def affirm(self, talk: Talk) -> Turn:
+        """«はい»: ask for more."""
+        buttons = tuple(self._after_services(talk, []))
+        return Turn((Reply("text", self._say(talk, "answer.affirm"), buttons),), talk)
+
     def correct(self, talk: Talk) -> Turn:
         """«That is not it»: let the last worries go and ask again."""
         talk = talk.with_needs((), keep=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -51,6 +52,13 @@ class Assistant:
             return Turn((crisis,), talk)
         turn = self.answers.worry(talk, ordinary, now)
         return Turn((crisis, *turn.replies), turn.talk)
+
+    def brief(self, talk: Talk, usual: Callable[[Talk], Turn], now: datetime) -> Turn:
+        """Answer to «はい», «いいえ» or what says nothing to us: after a word of danger people again, else `usual`."""
+        if talk.danger is None:
+            return usual(talk)
+        crisis, talk = self.crisis.reply(talk, talk.danger, now)
+        return Turn((crisis,), talk)
 
 
 def load_assistant(secret: str, site_url: str, root: Path = RESOURCES) -> Assistant:

@@ -70,9 +70,10 @@ class CrisisRules:
 def _views(text: str) -> list[str]:
     """Ways to look at a text: folded; katakana as hiragana; words torn apart put together."""
     folded = fold(text)
-    views = [folded, katakana_to_hiragana(folded)]
+    views = [folded]
     if len(folded) <= TORN_LENGTH or is_kana_only(folded):
-        views += [_TEARS.sub("", view) for view in views]
+        hiragana = katakana_to_hiragana(folded)
+        views += [hiragana, _TEARS.sub("", folded), _TEARS.sub("", hiragana)]
     return list(dict.fromkeys(views))
 
 

@@ -16,7 +16,9 @@ _KANA = re.compile(r"[ぁ-んァ-ヶ]")
 def tidy(text: str) -> str:
     """NFKC, without invisible characters, spaced-out words joined, long repeats shortened."""
     clean = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
-    clean = _SPACED_OUT.sub(lambda match: _SPACED_KANA.sub("", re.sub(r"[-_*/]", "", match[0])), clean)
+    clean = _SPACED_OUT.sub(
+        lambda match: _SPACED_KANA.sub("", re.sub(r"[-_*/]", "", match[0])), clean
+    )
     return _LENGTHENED.sub(r"\1\1", clean).strip()
 
 

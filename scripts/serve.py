@@ -5,6 +5,7 @@ from __future__ import annotations
 import configparser
 import json
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -28,6 +29,7 @@ START_SECONDS = 120
 START_TRIES = 2
 #: sysexits.h EX_CONFIG: a part that ends with it is not started again, since it would end again.
 BAD_CONFIGURATION = 78
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 sys.path.insert(0, str(ROOT))
 
 
@@ -210,8 +212,9 @@ def start_trouble(
             if process["statename"] not in ("EXITED", "FATAL") and len(tries - {0}) <= START_TRIES:
                 continue
             log = VAR / f"{name}-{settings['PORT']}.log"
-            last = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-1:]
-            return f"{name} cannot start: {' '.join(last)}"
+            lines = COLOURS.sub("", log.read_text(encoding="utf-8", errors="replace")).splitlines()
+            last = next((line for line in reversed(lines) if line.strip()), "")
+            return f"{name} cannot start: {last}"
     return f"no answer within {START_SECONDS} s, see var/rasa-{settings['PORT']}.log"
 
 

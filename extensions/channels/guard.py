@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import Any
 
 from sanic import Sanic
 
 from extensions.stores import SlotTrackerStore
 from navigator.locales import SOURCE_LANGUAGE
-
 
 #: sysexits.h EX_CONFIG: scripts/serve.py does not start us again after it.
 BAD_CONFIGURATION = 78
@@ -40,9 +38,4 @@ def check_start(app: Sanic) -> None:
     store = getattr(agent, "tracker_store", None)
     inner = getattr(store, "_tracker_store", store)  # FailSafeTrackerStore wraps the configured one
     if not isinstance(inner, SlotTrackerStore):
-        print(
-            f"endpoints.yml: tracker_store: expected extensions.stores.SlotTrackerStore, got {type(inner).__name__}",
-            file=sys.stderr,
-            flush=True,
-        )
         os._exit(BAD_CONFIGURATION)  # an exception would only end a task of the server

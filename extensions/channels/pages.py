@@ -63,8 +63,12 @@ class Pages:
     def kind(self, key: str, status: int) -> HTTPResponse:
         """A page in plain words (`page.<key>.title` and `.text`) with the way back and the crisis numbers."""
         title, text = (self._sentences.text(f"page.{key}.{part}") for part in ("title", "text"))
-        body = self._error_page.replace("{title}", html.escape(title)).replace("{text}", html.escape(text))
-        return response.html(body, status=status, headers={**SECURITY_HEADERS, "Cache-Control": "no-store"})
+        body = self._error_page.replace("{title}", html.escape(title)).replace(
+            "{text}", html.escape(text)
+        )
+        return response.html(
+            body, status=status, headers={**SECURITY_HEADERS, "Cache-Control": "no-store"}
+        )
 
     def _file(self, request: Request, name: str) -> HTTPResponse:
         name = name.strip("/")

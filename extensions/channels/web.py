@@ -73,7 +73,9 @@ class WebInput(InputChannel):
 
         @routes.get("/healthz")
         async def health(_request: Request) -> HTTPResponse:
-            return response.json({"status": "ok", "services": len(self._assistant.catalogue.services)})
+            return response.json(
+                {"status": "ok", "services": len(self._assistant.catalogue.services)}
+            )
 
         @routes.post("/chat/session")
         async def session(request: Request) -> HTTPResponse:
@@ -104,7 +106,9 @@ class WebInput(InputChannel):
         async def sanic_refused(request: Request, error: SanicException) -> HTTPResponse:
             status = getattr(error, "status_code", 500)
             if request.path.startswith("/chat/"):
-                code = {413: "too_long", 405: "bad_request", 404: "not_found"}.get(status, "bad_request")
+                code = {413: "too_long", 405: "bad_request", 404: "not_found"}.get(
+                    status, "bad_request"
+                )
                 return self._refusal(ChatError(status if status < 500 else 503, code))
             return pages.kind("not_found" if status == 404 else "trouble", status)
 
@@ -112,7 +116,9 @@ class WebInput(InputChannel):
         pages.add_to(routes)
         return routes
 
-    async def _turn(self, on_new_message: OnMessage, talk: Session, text: str) -> list[dict[str, Any]]:
+    async def _turn(
+        self, on_new_message: OnMessage, talk: Session, text: str
+    ) -> list[dict[str, Any]]:
         if self._waiting[talk.id] >= WAITING_LIMIT:
             raise ChatError(429, "too_many", talk.language)
         self._waiting[talk.id] += 1
@@ -174,7 +180,9 @@ class WebInput(InputChannel):
         return f"／{stripped[1:]}" if stripped.startswith("/") else stripped
 
     def _refusal(self, error: ChatError) -> HTTPResponse:
-        words = self._assistant.sentences.text(f"error.{error.code}", error.language, limit=TEXT_LIMIT)
+        words = self._assistant.sentences.text(
+            f"error.{error.code}", error.language, limit=TEXT_LIMIT
+        )
         body: dict[str, Any] = {"error": {"code": error.code, "message": words}}
         if error.messages:
             body["messages"] = error.messages

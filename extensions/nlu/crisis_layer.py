@@ -17,7 +17,7 @@ from extensions.nlu.component import ReadingComponent
 from extensions.nlu.danger import DangerModel
 from extensions.nlu.message_reader import READING
 from extensions.nlu.reading import Reading
-from extensions.nlu.tasks import CRISIS, NO_DANGER, NOT_CRISIS, danger_of
+from extensions.nlu.tasks import CRISIS, NO_DANGER, NOT_CRISIS, WORRY, danger_of
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -37,7 +37,8 @@ class CrisisLayer(ReadingComponent, IntentClassifier):
         self.model = DangerModel.of_arrays(data)
 
     def understand(self, message: Message, reading: Reading) -> None:
-        found = self.model.find(reading)
+        worry = (message.get(INTENT) or {}).get(INTENT_NAME_KEY) == WORRY
+        found = self.model.find(reading, worry)
         if found is None:
             return
         danger, confidence = found

@@ -20,6 +20,8 @@ from navigator.models import Danger
 
 #: The classifier raises the alarm above this (docs/adr/0003-understanding.md has the curve).
 ALARM = 0.5
+#: … and above this where the message was taken for a control or for nothing of ours.
+ALARM_ELSEWHERE = 0.8
 #: One clause alone raises it above this sum of the head's three dangers: it has less to go by.
 ALARM_CLAUSE = 0.95
 #: Nearest sentences that are asked.
@@ -42,8 +44,11 @@ class DangerModel:
         """Keep the vectors of sentences labelled with a danger or with none."""
         return cls(np.stack(vectors), np.array([label != NO_DANGER for label in labels]))
 
-    def find(self, reading: Reading) -> tuple[Danger, float] | None:
-        """Kind of danger and how sure; None when neither the patterns nor the classifier see one."""
+    def find(self, reading: Reading, worry: bool) -> tuple[Danger, float] | None:
+        """Kind of danger and how sure; None when neither the patterns nor the classifier see one.
+
+        `worry` is False where the message was taken for something else.
+        """
         encoder = reading.encoder
         if encoder is None:
             raise ValueError("the reading has no vectors: SentenceTuner must stand before")
@@ -51,11 +56,12 @@ class DangerModel:
         alarm = (scores[0].sum() + self._near(reading.whole.vector)) / 2
         clauses = scores[1:].sum(axis=1)
         pattern = rules().find(reading.typed) or rules().find(reading.whole.text)
-        heard = alarm >= ALARM or (clauses >= ALARM_CLAUSE).any()
+        needed = ALARM if worry else ALARM_ELSEWHERE
+        heard = alarm >= needed or (clauses >= ALARM_CLAUSE).any()
         if pattern is None and not heard:
             return None
         # Of whom it is said, the head knows better than the patterns, once it has heard it too; of now, they do.
-        loudest = 0 if alarm >= ALARM or not len(clauses) else 1 + int(clauses.argmax())
+        loudest = 0 if alarm >= needed or not len(clauses) else 1 + int(clauses.argmax())
         kind = kinds[int(scores[loudest].argmax())]
         if pattern is not None and (pattern == "danger_now" or not heard):
             kind = pattern

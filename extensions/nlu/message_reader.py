@@ -36,12 +36,20 @@ class MessageReader(Tokenizer):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"intent_tokenization_flag": False, "intent_split_symbol": "_", "token_pattern": None}
+        return {
+            "intent_tokenization_flag": False,
+            "intent_split_symbol": "_",
+            "token_pattern": None,
+        }
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """Sudachi's words with their normalised forms as lemmas."""
         text = message.get(attribute)
-        return [Token(t.text, t.idx, lemma=t.norm_) for t in ginza()(text[:READ_LIMIT]) if not t.is_space]
+        return [
+            Token(t.text, t.idx, lemma=t.norm_)
+            for t in ginza()(text[:READ_LIMIT])
+            if not t.is_space
+        ]
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Put tokens and reading on typed messages."""

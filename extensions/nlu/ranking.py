@@ -24,21 +24,22 @@ TEMPERATURE = 1.0
 OTHER_PAGE = -12.0
 #: A worry is shown straight away above this confidence.
 SURE = 0.5
-#: A clause adds another worry above this confidence, if the whole message ranks it this high at least.
-SURE_CLAUSE = 0.75
-WHOLE_RANK = 20
+#: A clause adds another worry above this confidence.
+SURE_CLAUSE = 0.85
 WORRY_LIMIT = 3
 CANDIDATE_LIMIT = 6
 #: Words of the person that are quoted as the reason for one need.
 QUOTE_LIMIT = 2
 QUOTE_LENGTH = 16
 #: Phrases of a piece that are left out in turn, to see what each does; longer pieces are cut more coarsely.
-PHRASE_LIMIT = 12
+PHRASE_LIMIT = 6
 #: A phrase is quoted when it adds at least this share of what the best one adds.
 QUOTE_SHARE = 0.3
 _END = re.compile(r"[、。!?！？…「」『』（）()\s]+$|^[、。「」『』（）()\s]+")
 #: A particle is left off after a kanji or katakana word only: the と of へとへと and the の of こと belong to the word.
-_PARTICLE = re.compile(r"(?<=[一-龥々ァ-ヶーa-zA-Z0-9])(?:を|が|は|も|に|で|と|の|から|けど|ので|のに)$")
+_PARTICLE = re.compile(
+    r"(?<=[一-龥々ァ-ヶーa-zA-Z0-9])(?:を|が|は|も|に|で|と|の|から|けど|ので|のに)$"
+)
 _REPLACES = re.compile(
     r"^(?:それ|そう|その話|そっち)?(?:じゃ|では)な(?:く|い)|^(?:違|ちが)(?:う|い|って|くて)|^(?:いや|ううん)[、 ]"
 )
@@ -110,11 +111,13 @@ def understand(model: NeedModel, reading: Reading, page: str) -> dict[str, Any]:
     rows = model.scores(encoder, reading.vectors, page)
     found = worries_in(rows)
     because = {
-        row: contributions(model, encoder, reading.pieces[row], page) for row in {r for _, r in found}
+        row: contributions(model, encoder, reading.pieces[row], page)
+        for row in {r for _, r in found}
     }
     order = ranking(rows, [label for label, _ in found])[:CANDIDATE_LIMIT]
     worries = [
-        _item(model, rows, label, row) | {"because": quotes(reading.pieces[row], because[row], label)}
+        _item(model, rows, label, row)
+        | {"because": quotes(reading.pieces[row], because[row], label)}
         for label, row in found
     ]
     candidates = [_item(model, rows, label, 0) | {"because": []} for label in order]
@@ -130,14 +133,12 @@ def worries_in(rows: np.ndarray) -> list[tuple[int, int]]:
     """(label, row) of each worry that is sure, surest first; row 0 is the whole message."""
     found: dict[int, tuple[float, int]] = {}
     whole = rows[0]
-    places = np.argsort(np.argsort(-whole))
     best = int(whole.argmax())
     if whole[best] >= SURE:
         found[best] = (float(whole[best]), 0)
     for number, row in enumerate(rows[1:], 1):
         label = int(row.argmax())
-        enough = row[label] >= SURE_CLAUSE and places[label] < WHOLE_RANK
-        if enough and row[label] > found.get(label, (0.0, 0))[0]:
+        if row[label] >= SURE_CLAUSE and row[label] > found.get(label, (0.0, 0))[0]:
             found[label] = (float(row[label]), number)
     ordered = sorted(found.items(), key=lambda item: -item[1][0])[:WORRY_LIMIT]
     return [(label, row) for label, (_, row) in ordered]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -103,7 +104,7 @@ def _at_conjunctions(text: str) -> list[str]:
     """A part cut behind its conjunctive particles, where enough stands on both sides."""
     tokens = list(ginza()(text))
     cuts = [0]
-    for token, following in zip(tokens, tokens[1:]):
+    for token, following in itertools.pairwise(tokens):
         end = token.idx + len(token)
         joins = token.tag_ == _CONJUNCTION and not following.tag_.startswith(_GOES_ON)
         if joins and end - cuts[-1] > CLAUSE_MINIMUM and len(text) - end > CLAUSE_MINIMUM:

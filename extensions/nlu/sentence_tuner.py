@@ -65,7 +65,9 @@ class SentenceTuner(ReadingComponent):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Vectors for the training sentences, for the classifiers behind."""
         messages = [m for m in training_data.training_examples if m.get(READING)]
-        for message, reading in zip(messages, encoded([m.get(READING) for m in messages], self.encoder)):
+        for message, reading in zip(
+            messages, encoded([m.get(READING) for m in messages], self.encoder)
+        ):
             message.set(READING, reading)
         return training_data
 

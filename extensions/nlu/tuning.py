@@ -24,7 +24,7 @@ from extensions.nlu.encoder import (
     token_vectors,
 )
 
-EPOCHS = 5
+EPOCHS = 4
 BATCH = 64
 #: Highest step of the encoder's weights, and of the heads'; both fall to nothing in a straight line.
 ENCODER_RATE, HEAD_RATE = 6e-4, 3e-3
@@ -32,8 +32,10 @@ WARM_UP = 0.1
 DROPOUT = 0.1
 SMOOTHING = 0.05
 #: Loss of a clause beside a sentence's, and the share of all clauses that an epoch sees.
-FRAGMENT_WEIGHT, FRAGMENT_SHARE = 0.5, 0.5
+FRAGMENT_WEIGHT, FRAGMENT_SHARE = 0.5, 0.3
 TOKEN_LIMIT = 128
+#: Sentences whose untuned vectors the heads start from.
+START_SENTENCES = 5_000
 SEED = 42
 #: Convolutions of the network: words seen at once, and how many of them lie to the left.
 _ORDERS = ((2, 0), (3, 1), (5, 2))
@@ -63,13 +65,16 @@ def tune(
     names = {t: sorted({e.labels[t] for e in examples if t in e.labels}) for t in importance}
     everything = [*examples, *fragments]
     numbers = {
-        task: np.array([known.index(e.labels[task]) if task in e.labels else -1 for e in everything])
+        task: np.array(
+            [known.index(e.labels[task]) if task in e.labels else -1 for e in everything]
+        )
         for task, known in names.items()
     }
     weights = np.array([1.0] * len(examples) + [FRAGMENT_WEIGHT] * len(fragments), np.float32)
     network = _Network()
-    start = Encoder().encode([example.text for example in examples])
-    heads = {t: _Head(start, numbers[t][: len(examples)], len(names[t])) for t in importance}
+    some = random.permutation(len(examples))[:START_SENTENCES]
+    start = Encoder().encode([examples[row].text for row in some])
+    heads = {t: _Head(start, numbers[t][some], len(names[t])) for t in importance}
     step = _Step(network, heads, importance)
     ids = token_ids([example.text for example in everything], TOKEN_LIMIT)
     chosen = len(examples) + int(len(fragments) * FRAGMENT_SHARE)
@@ -88,7 +93,8 @@ class _Head:
     """Cosines to one learned vector a label; they start as the means of each label's sentences."""
 
     def __init__(self, vectors: np.ndarray, labels: np.ndarray, count: int) -> None:
-        means = np.stack([vectors[labels == number].mean(axis=0) for number in range(count)], 1)
+        rows = [vectors[labels == number] for number in range(count)]
+        means = np.stack([(r if len(r) else vectors).mean(axis=0) for r in rows], 1)
         self.matrix = tf.Variable(means.astype(np.float32))
         self.bias = tf.Variable(np.zeros(count, np.float32))
         self.count = count

@@ -16,7 +16,9 @@ def test_original_weights_give_the_librarys_own_vectors() -> None:
 
 
 def test_weights_put_back_change_nothing() -> None:
-    assert np.allclose(Encoder(original_weights()).encode(TEXTS), Encoder().encode(TEXTS), atol=1e-5)
+    assert np.allclose(
+        Encoder(original_weights()).encode(TEXTS), Encoder().encode(TEXTS), atol=1e-5
+    )
 
 
 def test_other_weights_leave_the_original_encoder_alone() -> None:
@@ -51,13 +53,20 @@ def test_tuned_network_starts_as_the_same_network(monkeypatch: pytest.MonkeyPatc
 def test_tuning_learns_to_tell_labels_apart() -> None:
     from extensions.nlu.tuning import Example, tune
 
-    pairs = [("家賃が払えない", "rent"), ("大家さんに追い出される", "rent"), ("借金が返せない", "debt"), ("カードの支払いが残ってる", "debt")]
+    pairs = [
+        ("家賃が払えない", "rent"),
+        ("大家さんに追い出される", "rent"),
+        ("借金が返せない", "debt"),
+        ("カードの支払いが残ってる", "debt"),
+    ]
     examples = [Example(text, {"need": label}) for text, label in pairs * 16]
     weights, heads = tune(examples, [], {"need": 1.0})
     encoder = Encoder(weights, heads)
     logits = encoder.logits("need", encoder.encode([text for text, _ in pairs]))
 
-    assert [encoder.labels("need")[n] for n in logits.argmax(axis=1)] == [label for _, label in pairs]
+    assert [encoder.labels("need")[n] for n in logits.argmax(axis=1)] == [
+        label for _, label in pairs
+    ]
 
 
 def test_logits_are_scaled_cosines_and_bias() -> None:

@@ -10,7 +10,10 @@ from extensions.nlu.reading import CLAUSE_LIMIT, READ_LIMIT, read, readable, spl
 @pytest.mark.parametrize(
     ("text", "clauses"),
     [
-        ("家賃が払えません。子どもの給食費も心配です", ["家賃が払えません", "子どもの給食費も心配です"]),
+        (
+            "家賃が払えません。子どもの給食費も心配です",
+            ["家賃が払えません", "子どもの給食費も心配です"],
+        ),
         ("会社をクビになって家賃が払えません", ["会社をクビになって", "家賃が払えません"]),
         ("母の介護で眠れないし、仕事も辞めたい", ["母の介護で眠れないし", "仕事も辞めたい"]),
         ("借金が返せないそれに家賃も遅れてる", ["借金が返せない", "それに家賃も遅れてる"]),
@@ -25,7 +28,11 @@ def test_clauses(text: str, clauses: list[str]) -> None:
 def test_whole_message_stands_before_its_clauses() -> None:
     pieces = read("家賃が払えません。子どもの給食費も心配です").pieces
 
-    assert [p.typed for p in pieces] == ["家賃が払えません。子どもの給食費も心配です", "家賃が払えません", "子どもの給食費も心配です"]
+    assert [p.typed for p in pieces] == [
+        "家賃が払えません。子どもの給食費も心配です",
+        "家賃が払えません",
+        "子どもの給食費も心配です",
+    ]
 
 
 def test_one_clause_is_not_read_twice() -> None:

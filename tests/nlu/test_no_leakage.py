@@ -25,7 +25,9 @@ def _trigrams(text: str) -> frozenset[str]:
 
 @pytest.fixture(scope="module")
 def training() -> list[str]:
-    lines = (line for path in ROOT.glob("data/nlu/**/*.yml") for line in path.read_text().splitlines())
+    lines = (
+        line for path in ROOT.glob("data/nlu/**/*.yml") for line in path.read_text().splitlines()
+    )
     return [_plain(line[6:]) for line in lines if line.startswith("    - ")]
 
 

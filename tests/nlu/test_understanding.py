@@ -46,7 +46,9 @@ def test_one_worry_is_seldom_shown_as_several(sets: dict[str, list[Parsed]]) -> 
     assert Share.of([len(row.shown) > 1 for row in sets["needs"]]).value <= 0.18
 
 
-@pytest.mark.parametrize(("danger", "floor"), [("self", 0.88), ("danger_now", 0.8), ("other", 0.88)])
+@pytest.mark.parametrize(
+    ("danger", "floor"), [("self", 0.88), ("danger_now", 0.8), ("other", 0.88)]
+)
 def test_danger_is_recognised(sets: dict[str, list[Parsed]], danger: str, floor: float) -> None:
     rows = [row for row in sets["crisis"] if row.label == danger]
 

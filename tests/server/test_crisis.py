@@ -61,6 +61,13 @@ def test_what_is_unclear_after_a_word_of_danger_is_met_by_people_again(adult: Pe
     assert adult.says("うん…でも…").first["type"] == "crisis"
 
 
+@pytest.mark.parametrize("text", ["はい", "いいえ", "うん"])
+def test_short_answer_to_the_question_is_met_by_people_again(adult: Person, text: str) -> None:
+    adult.says("死にたい")
+
+    assert adult.says(text).first["type"] == "crisis"
+
+
 def test_talk_goes_on_after_a_crisis(adult: Person) -> None:
     adult.says("死にたい")
 
@@ -75,7 +82,13 @@ def test_danger_is_heard_in_the_middle_of_a_menu(adult: Person) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["死ぬほど忙しい", "推しが尊くて死ぬ", "ゲームでボスに殺された", "父を自殺で亡くして10年になります", "自殺対策の仕事に興味があります"],
+    [
+        "死ぬほど忙しい",
+        "推しが尊くて死ぬ",
+        "ゲームでボスに殺された",
+        "父を自殺で亡くして10年になります",
+        "自殺対策の仕事に興味があります",
+    ],
 )
 def test_idioms_games_and_bereavement_do_not_set_it_off(adult: Person, text: str) -> None:
     assert all(reply["type"] != "crisis" for reply in adult.says(text).messages)

@@ -47,9 +47,13 @@ def test_health(server: Server) -> None:
     assert request(server.base + "/healthz").json["status"] == "ok"
 
 
-@pytest.mark.skipif(shutil.which("chromium") is None, reason="Chromium is not installed: apt-get install chromium")
+@pytest.mark.skipif(
+    shutil.which("chromium") is None, reason="Chromium is not installed: apt-get install chromium"
+)
 @pytest.mark.parametrize("path", PAGES)
-def test_page_shows_greeting_and_buttons_in_a_browser(server: Server, path: str, tmp_path: Path) -> None:
+def test_page_shows_greeting_and_buttons_in_a_browser(
+    server: Server, path: str, tmp_path: Path
+) -> None:
     flags = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
              "--disable-component-update", "--disable-sync", "--virtual-time-budget=15000"]  # fmt: skip
     drawn = subprocess.run(

@@ -65,7 +65,15 @@ def test_empty_text(adult: Person, text: object) -> None:
 
 @pytest.mark.parametrize(
     "postback",
-    ["/restart", '/select_need{"need":"../x"}', '/select_need{"need":1}', "select_need", "/start{}", 4, '/crisis{"x":"y"}'],
+    [
+        "/restart",
+        '/select_need{"need":"../x"}',
+        '/select_need{"need":1}',
+        "select_need",
+        "/start{}",
+        4,
+        '/crisis{"x":"y"}',
+    ],
 )
 def test_postback_that_no_button_carries(adult: Person, postback: object) -> None:
     answer = adult.post("/chat/message", {"session": adult.session, "postback": postback})
@@ -73,7 +81,9 @@ def test_postback_that_no_button_carries(adult: Person, postback: object) -> Non
     _refused(answer, 400, "bad_postback")
 
 
-@pytest.mark.parametrize("text", ["/restart", '/select_need{"need":"debt"}', "/session_start", "///"])
+@pytest.mark.parametrize(
+    "text", ["/restart", '/select_need{"need":"debt"}', "/session_start", "///"]
+)
 def test_typed_slash_is_never_a_command(adult: Person, text: str) -> None:
     answer = adult.says(text)
 
@@ -81,7 +91,10 @@ def test_typed_slash_is_never_a_command(adult: Person, text: str) -> None:
     assert "debt" not in answer.needs
 
 
-@pytest.mark.parametrize("text", ["\x00家賃", "家賃\ud800", "家賃が払えない\u202e", "Ａ" * 5000, "〄" * 4000, "{}{need}%s"])
+@pytest.mark.parametrize(
+    "text",
+    ["\x00家賃", "家賃\ud800", "家賃が払えない\u202e", "Ａ" * 5000, "〄" * 4000, "{}{need}%s"],
+)
 def test_strange_characters_get_a_kind_reply(adult: Person, text: str) -> None:
     body = json.dumps({"session": adult.session, "text": text}).encode()
     answer = request(adult.base + "/chat/message", body)
@@ -91,7 +104,11 @@ def test_strange_characters_get_a_kind_reply(adult: Person, text: str) -> None:
 
 
 def test_unknown_ids_of_a_button_lead_to_the_menu(adult: Person) -> None:
-    for postback in ('/select_need{"need":"no_such"}', '/select_topic{"topic":"nope"}', '/show_service{"service":"nope"}'):
+    for postback in (
+        '/select_need{"need":"no_such"}',
+        '/select_topic{"topic":"nope"}',
+        '/show_service{"service":"nope"}',
+    ):
         assert adult.presses(postback).first["type"] == "menu"
 
 
@@ -114,8 +131,10 @@ def test_many_messages_at_once_from_one_person_are_slowed(server: Server, adult:
     assert adult.says("ありがとう").status == 200
 
 
-def _link(secret: str = "only-for-the-tests-0123456789abcdef") -> str:
-    return Signer(secret).summary_token(SummaryRequest(("debt",), (), "general", "ja"))
+def _link() -> str:
+    return Signer("only-for-the-tests-0123456789abcdef").summary_token(
+        SummaryRequest(("debt",), (), "general", "ja")
+    )
 
 
 def test_altered_link_gets_a_kind_page(server: Server) -> None:
@@ -135,7 +154,16 @@ def test_link_with_ids_that_no_longer_exist_still_opens(server: Server) -> None:
     assert request(f"{server.base}/summary/{token}.pdf").body.startswith(b"%PDF")
 
 
-@pytest.mark.parametrize("path", ["/nope", "/../domain.yml", "/under18/../../config.yml", "/%2e%2e/endpoints.yml", "/error.html"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nope",
+        "/../domain.yml",
+        "/under18/../../config.yml",
+        "/%2e%2e/endpoints.yml",
+        "/error.html",
+    ],
+)
 def test_unknown_addresses_get_a_kind_page(server: Server, path: str) -> None:
     answer = request(server.base + path)
 

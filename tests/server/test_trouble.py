@@ -167,7 +167,9 @@ def test_missing_locale_stops_the_start(tmp_path: Path) -> None:
 def test_wrong_tracker_store_stops_the_start(tmp_path: Path) -> None:
     project = _copy(tmp_path)
     endpoints = project / "endpoints.yml"
-    endpoints.write_text(endpoints.read_text().replace("extensions.stores.SlotTrackerStore", "no.such.Store"))
+    endpoints.write_text(
+        endpoints.read_text().replace("extensions.stores.SlotTrackerStore", "no.such.Store")
+    )
     status, printed = _start_in(project)
 
     assert status == 1
