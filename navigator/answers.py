@@ -41,6 +41,10 @@ class Understood:
             replaces=data["replaces"],
         )
 
+    def surely(self, confidence: float) -> Understood:
+        """The same with the worries that are this sure at least."""
+        return replace(self, worries=tuple(w for w in self.worries if w.confidence >= confidence))
+
     def without(self, left_out: Callable[[str], bool]) -> Understood:
         """The same without the needs that are answered elsewhere."""
         kept = [

@@ -20,6 +20,9 @@ from navigator.summary import Summaries
 from navigator.talk import Talk, Turn
 from navigator.taxonomy import Taxonomy, load_taxonomy
 
+#: A worry in a message that speaks of danger is answered above this confidence: nothing beside the point there.
+SURE_BESIDE_DANGER = 0.9
+
 
 @dataclass(frozen=True)
 class Assistant:
@@ -47,7 +50,7 @@ class Assistant:
         if spoken is None:
             return self.answers.worry(talk, understood, now)
         crisis, talk = self.crisis.reply(talk, spoken, now)
-        ordinary = understood.without(self.crisis.covers)
+        ordinary = understood.without(self.crisis.covers).surely(SURE_BESIDE_DANGER)
         if not ordinary.worries and (danger or not ordinary.candidates):
             return Turn((crisis,), talk)
         turn = self.answers.worry(talk, ordinary, now)

@@ -31,7 +31,7 @@ INK, GREY, BLUE, PALE, RULE = (
     (232, 241, 254),
     (190, 196, 206),
 )
-MEMO_LINES = 7
+MEMO_LINES = 6
 
 
 @dataclass(frozen=True)

@@ -155,9 +155,11 @@ def contributions(
 ) -> list[tuple[str, np.ndarray]]:
     """Each phrase of a piece as typed, with what it adds to the log probability of every need.
 
-    Measured by leaving the phrase out.
+    Measured by leaving the phrase out; empty for a piece that is short enough to be quoted whole.
     """
-    phrases = _phrases(piece.typed)
+    phrases = _phrases(piece.typed) if len(piece.typed) > QUOTE_LENGTH else [piece.typed]
+    if len(phrases) < 2:  # short enough to be quoted whole
+        return []
     without = ["".join(phrases[:n] + phrases[n + 1 :]) for n in range(len(phrases))]
     vectors = encoder.encode([readable(text) for text in without])
     full = model.log_odds(encoder, piece.vector[None], page)
@@ -166,7 +168,7 @@ def contributions(
 
 def quotes(piece: Piece, added: list[tuple[str, np.ndarray]], label: int) -> list[str]:
     """The phrases that speak most for a need, neighbours joined, in the order in which they were written."""
-    if len(added) < 2:
+    if not added:
         return [_trimmed(piece.typed)]
     gains = [float(gain[label]) for _, gain in added]
     best = sorted(sorted(range(len(added)), key=lambda n: -gains[n])[:QUOTE_LIMIT])

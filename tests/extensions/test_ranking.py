@@ -60,8 +60,8 @@ def test_phrases_that_carried_the_decision_are_quoted(
     assert quotes(Piece(text, text), list(zip(phrases, _gains(*gains))), 0) == quoted
 
 
-def test_single_phrase_is_quoted_whole() -> None:
-    assert quotes(Piece("借金。", "借金。"), [("借金。", np.array([1.0]))], 0) == ["借金"]
+def test_short_piece_is_quoted_whole() -> None:
+    assert quotes(Piece("家賃が払えません。", "家賃が払えません。"), [], 0) == ["家賃が払えません"]
 
 
 def test_model_survives_storage() -> None:
