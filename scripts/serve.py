@@ -87,6 +87,7 @@ def read_settings() -> dict[str, str]:
         "NAVIGATOR_SECRET": "",
         "TRACKER_STORE_URL": "sqlite:///var/talks.db",
         "LOG_LEVEL": "INFO",
+        "ENCODER_THREADS": "1",
     }
     env_file = ROOT / ".env"
     if env_file.exists():

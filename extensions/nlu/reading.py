@@ -20,8 +20,10 @@ CLAUSE_LIMIT = 10
 #: A clause shorter than this says too little to stand alone.
 CLAUSE_MINIMUM = 5
 EXCLUDED = ["tok2vec", "parser", "ner", "morphologizer", "compound_splitter", "bunsetu_recognizer"]
+#: Clauses end at marks, at a comma behind a predicate or «…のと», and before words that go on to something else.
 _BREAK = re.compile(
-    r"[。!?\n…]+|(?<=[しけどがでてりくばら])、|(?=それに|そのうえ|しかも|(?<![ぁ-ん])あと[、は]|ほかにも|加えて)"
+    r"[。!?\n…]+|(?<=[しけどがでてりくばらすいたるだんねよ])、|(?<=のと)、"
+    r"|(?=それに|そのうえ|しかも|(?<![ぁ-ん])あと[、は]|ほかにも|加えて)"
 )
 #: A clause ends behind such a particle (…て, …ので, …けど), unless the verb goes on behind it (…ている, …てしまう).
 _CONJUNCTION, _GOES_ON = "助詞-接続助詞", ("助詞", "助動詞", "動詞-非自立")
