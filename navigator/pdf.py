@@ -31,7 +31,9 @@ INK, GREY, BLUE, PALE, RULE = (
     (232, 241, 254),
     (190, 196, 206),
 )
-MEMO_LINES = 6
+#: Lines to write on: as many as the page has room for, within these.
+FEWEST_LINES, MOST_LINES = 4, 10
+LINE = 7.0  # mm
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,8 @@ def render(sheet: Sheet, memo: str = "") -> Printed:
     pdf.head()
     for number, worry in enumerate(sheet.worries, 1):
         pdf.worry(number, worry)
-    pdf.memo(memo)
     pdf.script()
+    pdf.memo(memo)
     return Printed(bytes(pdf.output()), pdf.pages_count)
 
 
@@ -121,25 +123,6 @@ class _SheetPdf(FPDF):  # type: ignore[misc]  # mypy skips fpdf (pyproject.toml)
             self._service(service)
         self.ln(2)
 
-    def memo(self, memo: str) -> None:
-        """A box with the typed memo, or with lines to write on."""
-        labels = self._sheet.labels
-        lines = self._wrapped(memo, self.epw - 6, BODY) if memo.strip() else []
-        height = max(MEMO_LINES, len(lines)) * 7.0
-        self._room(min(height, 60) + 12)
-        self.start_section(labels["memo"], level=0)
-        self.set_font("ui", "B", HEAD)
-        self.cell(18, 7, labels["memo"])
-        self.set_font("ui", "", SMALL)
-        self.cell(0, 7, labels["memo_hint"], new_x="LMARGIN", new_y="NEXT")
-        self.set_draw_color(*RULE)
-        self.set_font("ui", "", BODY)
-        for line in lines or [""] * MEMO_LINES:
-            self._room(7)
-            self.set_x(MARGIN + 3)
-            self.cell(self.epw - 6, 7, line, border="B", new_x="LMARGIN", new_y="NEXT")
-        self.ln(3)
-
     def script(self) -> None:
         """Words to read out."""
         lines = [
@@ -154,6 +137,25 @@ class _SheetPdf(FPDF):  # type: ignore[misc]  # mypy skips fpdf (pyproject.toml)
         for line in lines:
             self.set_x(MARGIN + 4)
             self.cell(0, 5.6, line, new_x="LMARGIN", new_y="NEXT")
+        self.ln(2)
+
+    def memo(self, memo: str) -> None:
+        """A box with the typed memo, or with lines to write on."""
+        labels = self._sheet.labels
+        lines = self._wrapped(memo, self.epw - 6, BODY) if memo.strip() else []
+        self._room(LINE * (1 + min(len(lines) or FEWEST_LINES, 8)))
+        self.start_section(labels["memo"], level=0)
+        self.set_font("ui", "B", HEAD)
+        self.cell(18, 7, labels["memo"])
+        self.set_font("ui", "", SMALL)
+        self.cell(0, 7, labels["memo_hint"], new_x="LMARGIN", new_y="NEXT")
+        self.set_draw_color(*RULE)
+        self.set_font("ui", "", BODY)
+        free = int((self._bottom - self.get_y()) // LINE)
+        for line in lines or [""] * min(free, MOST_LINES):
+            self._room(LINE)
+            self.set_x(MARGIN + 3)
+            self.cell(self.epw - 6, LINE, line, border="B", new_x="LMARGIN", new_y="NEXT")
 
     def _service(self, service: SheetService) -> None:
         labels = self._sheet.labels

@@ -197,8 +197,8 @@ def test_bookmarks_lead_to_worries_services_memo_and_words() -> None:
         (0, "借金が返せない"),
         (1, "甲"),
         (1, "乙"),
-        (0, labels["memo"]),
         (0, labels["script_title"]),
+        (0, labels["memo"]),
     ]
 
 
