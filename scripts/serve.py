@@ -29,6 +29,8 @@ START_SECONDS = 120
 START_TRIES = 2
 #: sysexits.h EX_CONFIG: a part that ends with it is not started again, since it would end again.
 BAD_CONFIGURATION = 78
+#: Lines of its log that say why a program did not start.
+LAST_LINES = 5
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 sys.path.insert(0, str(ROOT))
 
@@ -213,9 +215,9 @@ def start_trouble(
             if process["statename"] not in ("EXITED", "FATAL") and len(tries - {0}) <= START_TRIES:
                 continue
             log = VAR / f"{name}-{settings['PORT']}.log"
-            lines = COLOURS.sub("", log.read_text(encoding="utf-8", errors="replace")).splitlines()
-            last = next((line for line in reversed(lines) if line.strip()), "")
-            return f"{name} cannot start: {last}"
+            text = COLOURS.sub("", log.read_text(encoding="utf-8", errors="replace"))
+            last = [line.strip() for line in text.splitlines() if line.strip()][-LAST_LINES:]
+            return "\n  ".join([f"{name} cannot start; its last words:", *last])
     return f"no answer within {START_SECONDS} s, see var/rasa-{settings['PORT']}.log"
 
 

@@ -38,4 +38,6 @@ def check_start(app: Sanic) -> None:
     store = getattr(agent, "tracker_store", None)
     inner = getattr(store, "_tracker_store", store)  # FailSafeTrackerStore wraps the configured one
     if not isinstance(inner, SlotTrackerStore):
+        fault = f"endpoints.yml: tracker_store: expected extensions.stores.SlotTrackerStore, got {type(inner).__name__}\n"
+        os.write(2, fault.encode())
         os._exit(BAD_CONFIGURATION)  # an exception would only end a task of the server
