@@ -17,7 +17,6 @@ from benchmarks.parsing import ROOT
 from benchmarks.pipelines import held_out, own_project, project, sentences
 
 WORK = ROOT / "var" / "bench"
-NAMES = ("tfidf", "stock", "ginza", "ours")
 Rank = Callable[[str, str], Sequence[str]]
 
 
@@ -35,7 +34,7 @@ def measure(name: str, per_need: int) -> dict[str, Any]:
     milliseconds = np.array(seconds) * 1e3
     return {
         "pipeline": name,
-        "top1": float(np.mean([need == ranked[0] for need, ranked in rows])),
+        "top1": float(np.mean([ranked[:1] == [need] for need, ranked in rows])),
         "top3": float(np.mean([need in ranked[:3] for need, ranked in rows])),
         "macro_f1": _macro_f1(rows),
         "train_s": round(trained, 1),
@@ -49,8 +48,8 @@ def measure(name: str, per_need: int) -> dict[str, Any]:
 def _macro_f1(rows: list[tuple[str, list[str]]]) -> float:
     scores = []
     for label in sorted({need for need, _ in rows}):
-        hits = sum(need == label == ranked[0] for need, ranked in rows)
-        wrong = sum((need == label) != (ranked[0] == label) for need, ranked in rows)
+        hits = sum(need == label and ranked[:1] == [label] for need, ranked in rows)
+        wrong = sum((need == label) != (ranked[:1] == [label]) for need, ranked in rows)
         scores.append(2 * hits / (2 * hits + wrong))
     return float(np.mean(scores))
 
