@@ -1,7 +1,7 @@
 """How well the assistant understands: figures, curves and every failing sentence, into docs/understanding.md.
 
-`python benchmarks/evaluate.py` measures on tests/nlu/holdout (sentences that were used neither for training nor for
-tuning). `python benchmarks/evaluate.py FILE.jsonl` measures on anybody's sentences and only prints: lines of
+`python benchmarks/evaluate.py` measures on tests/nlu/holdout (sentences that no training data holds, nor
+nearly; thresholds were set on tests/nlu/development). `python benchmarks/evaluate.py FILE.jsonl` measures on anybody's sentences and only prints: lines of
 `{"text", "needs": [...], "page"}`, or `needs_all` for several worries, or `label` (self, other, danger_now, none,
 out_of_scope, or a control).
 """
