@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import configparser
 import os
 import signal
 import socket
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from scripts.serve import processes
 from tests.server.client import Person
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -38,19 +40,19 @@ class Server:
             path.read_text(errors="replace") for path in (ROOT / "var").glob(f"*-{self.port}.log*")
         )
 
-    def children(self, name: str) -> list[int]:
-        """Process ids of a supervised program («actions» or «rasa»)."""
-        module = {"actions": "rasa_sdk", "rasa": "rasa run"}[name]
-        listed = subprocess.run(
-            ["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True
-        )
-        lines = [line.split(None, 1) for line in listed.stdout.splitlines()[1:]]
-        port = f"--port {self.actions_port()}" if name == "actions" else f"--port {self.port}"
-        return [int(pid) for pid, args in lines if f"-m {module}" in args and port in args]
+    def kill(self, name: str) -> None:
+        """Kill a supervised program («actions» or «rasa») as the system would; supervisor says which process it is."""
+        door = Path(self._supervisor()["unix_http_server"]["file"])
+        running = {process["name"]: process["pid"] for process in processes(door)}
+        os.kill(running[name], signal.SIGKILL)
 
     def actions_port(self) -> int:
-        config = (ROOT / "var" / f"supervisor-{self.port}.conf").read_text()
-        return int(config.split("--actions actions --port ")[1].split()[0])
+        return int(self._supervisor()["program:actions"]["command"].split("--port ")[1])
+
+    def _supervisor(self) -> configparser.RawConfigParser:
+        config = configparser.RawConfigParser()
+        config.read(ROOT / "var" / f"supervisor-{self.port}.conf")
+        return config
 
     def stop(self) -> str:
         """Ctrl-C; returns what was printed."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -26,11 +25,6 @@ def fragile(start_server: Callable[..., Server]) -> Server:
     return start_server()
 
 
-def _kill_actions(server: Server) -> None:
-    for process in server.children("actions"):
-        os.kill(process, signal.SIGKILL)
-
-
 def _until_answered(person: Person, text: str) -> bool:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
@@ -43,7 +37,7 @@ def _until_answered(person: Person, text: str) -> bool:
 def test_dead_action_server_is_told_and_comes_back(fragile: Server) -> None:
     person = fragile.person()
     person.says("家賃が払えない")
-    _kill_actions(fragile)
+    fragile.kill("actions")
     answer = person.says("借金が返せません")
 
     assert answer.status == 503
@@ -56,7 +50,7 @@ def test_dead_action_server_is_told_and_comes_back(fragile: Server) -> None:
 
 def test_danger_is_answered_even_while_the_action_server_is_dead(fragile: Server) -> None:
     person = fragile.person()
-    _kill_actions(fragile)
+    fragile.kill("actions")
     answer = person.says("もう死にたい")
 
     assert answer.status == 503
@@ -70,7 +64,7 @@ def test_what_people_write_is_in_no_log_and_no_database(fragile: Server) -> None
     person.says(f"{CANARY}、家賃が払えない")
     person.says(f"/{CANARY}")
     person.says(f"死にたい。{CANARY}")
-    _kill_actions(fragile)
+    fragile.kill("actions")
     person.says(f"{CANARY}、借金が返せない")  # on the way of an exception
     assert _until_answered(person, "人と話したい")
 
@@ -84,8 +78,7 @@ def test_what_people_write_is_in_no_log_and_no_database(fragile: Server) -> None
 def test_talk_survives_a_restart_of_rasa(fragile: Server) -> None:
     person = fragile.person()
     person.says("家賃が払えない")
-    for process in fragile.children("rasa"):
-        os.kill(process, signal.SIGKILL)
+    fragile.kill("rasa")
     deadline = time.monotonic() + 120
     needs: list[str] = []
     while time.monotonic() < deadline and not needs:
