@@ -27,8 +27,11 @@ class ActionAnswerWorry(Action):
     ) -> list[EventType]:
         understood = Understood.of(tracker.latest_message.get("understood"))
         danger = (tracker.latest_message.get("crisis") or {}).get("label")
+        concern = bool(tracker.latest_message.get("concern"))
         return deliver(
-            dispatcher, tracker, lambda talk: ASSISTANT.answer(talk, danger, understood, clock())
+            dispatcher,
+            tracker,
+            lambda talk: ASSISTANT.answer(talk, danger, understood, clock(), concern),
         )
 
 

@@ -53,6 +53,8 @@ class Parsed:
     label: str | None
     intent: str
     danger: str | None
+    concern: bool
+    """No alarm, but the answer says by the way that there are people to talk to."""
     ranking: tuple[str, ...]
     confidence: float
     """Of the first of the ranking."""
@@ -76,6 +78,7 @@ class Parsed:
             label=row.get("label"),
             intent=data["intent"]["name"],
             danger=(data.get("crisis") or {}).get("label"),
+            concern=bool(data.get("concern")),
             ranking=tuple(item["id"] for item in ranking),
             confidence=ranking[0]["confidence"] if ranking else 0.0,
             shown=ids["worries"] if answered else (),

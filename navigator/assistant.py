@@ -39,16 +39,23 @@ class Assistant:
     signer: Signer
 
     def answer(
-        self, talk: Talk, danger: Danger | None, understood: Understood, now: datetime
+        self,
+        talk: Talk,
+        danger: Danger | None,
+        understood: Understood,
+        now: datetime,
+        concern: bool = False,
     ) -> Turn:
         """Answer to a typed message: people first when life is in danger, then the ordinary worries in it.
 
         After a word of danger, what is not understood for sure («まだつらい») is answered with people again, and
-        then asked about. The word of danger itself is followed by no guesses.
+        then asked about. The word of danger itself is followed by no guesses. `concern` is true of a message that may
+        speak of danger, but more likely does not: its usual answer names people by the way.
         """
         spoken = danger or (None if understood.worries else talk.danger)
         if spoken is None:
-            return self.answers.worry(talk, understood, now)
+            turn = self.answers.worry(talk, understood, now)
+            return self.crisis.mention_people(turn) if concern else turn
         crisis, talk = self.crisis.reply(talk, spoken, now)
         ordinary = understood.without(self.crisis.covers).surely(SURE_BESIDE_DANGER)
         if not ordinary.worries and (danger or not ordinary.candidates):

@@ -21,7 +21,7 @@ from navigator.locales import Sentences
 from navigator.models import PAGES, WRITTEN_CHANNELS, Danger, Page, Service
 from navigator.normalise import fold, is_kana_only, katakana_to_hiragana
 from navigator.replies import Button, Reply
-from navigator.talk import Talk
+from navigator.talk import Talk, Turn
 from navigator.taxonomy import Taxonomy
 
 DANGERS: tuple[Danger, ...] = ("danger_now", "self", "other")
@@ -175,6 +175,12 @@ class CrisisAnswers:
             Reply("crisis", text, buttons, services=cards),
             replace(talk, crises=talk.crises + 1, danger=danger),
         )
+
+    def mention_people(self, turn: Turn) -> Turn:
+        """The same turn, whose first words also say where people are, should it be worse than we understood."""
+        first, *rest = turn.replies
+        words = self._sentences.text("crisis.by_the_way", turn.talk.language, turn.talk.page)
+        return replace(turn, replies=(replace(first, text=f"{first.text}\n{words}"), *rest))
 
     def services(self, talk: Talk, danger: Danger, now: datetime) -> list[Service]:
         """119/110 when it is now, then who listens at this minute, by voice and in writing."""

@@ -9,17 +9,18 @@ _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufe0e\ufe0f\u0
 _SPACED_KANA = re.compile(r"(?<=[ぁ-んァ-ヶ一-龥])[ \u3000・.]+(?=[ぁ-んァ-ヶ一-龥])")
 _SPACED_OUT = re.compile(r"(?:[ぁ-んァ-ヶ一-龥][ 　・.\-_*/]+){3,}[ぁ-んァ-ヶ一-龥]")
 _LENGTHENED = re.compile(r"([ぁ-んァ-ヶー!?。、…w笑])\1{2,}")
+_REPEATED = re.compile(r"(.{2,12}?)\1{2,}")
 _KANJI = re.compile(r"[一-龥々〆ヵヶ]")
 _KANA = re.compile(r"[ぁ-んァ-ヶ]")
 
 
 def tidy(text: str) -> str:
-    """NFKC, without invisible characters, spaced-out words joined, long repeats shortened."""
+    """NFKC, without invisible characters, spaced-out words joined, long repeats («ーーー», «助けて助けて助けて») shortened."""
     clean = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     clean = _SPACED_OUT.sub(
         lambda match: _SPACED_KANA.sub("", re.sub(r"[-_*/]", "", match[0])), clean
     )
-    return _LENGTHENED.sub(r"\1\1", clean).strip()
+    return _REPEATED.sub(r"\1", _LENGTHENED.sub(r"\1\1", clean)).strip()
 
 
 def fold(text: str) -> str:

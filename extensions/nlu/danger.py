@@ -1,87 +1,104 @@
-"""Danger to life in a reading: patterns of resources/crisis.yml joined with a classifier, either one is enough.
+"""Danger to life in a reading: three opinions, weighed and added up.
 
-The classifier is the mean of two opinions: the tuned encoder's head, and the training sentences nearest to the message.
+The tuned encoder's head (what it means), n-grams of how it sounds (which words), and the patterns of
+resources/crisis.yml. None is enough alone: «死にたい» also stands in «死にたいと言っていた頃の友達が結婚した».
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from extensions.nlu.encoder import SCALE, Encoder
+from extensions.nlu.encoder import Encoder
 from extensions.nlu.linear import softmax
-from extensions.nlu.reading import Reading
+from extensions.nlu.ngrams import NgramModel
+from extensions.nlu.reading import Reading, sound
 from extensions.nlu.tasks import DANGER, NO_DANGER, rules
 from navigator.crisis import DANGERS
 from navigator.models import Danger
 
-#: The classifier raises the alarm above this: set on tests/nlu/development, for recall rather than for few alarms.
-ALARM = 0.5
-#: … and above this where the message was taken for a control or for nothing of ours.
-ALARM_ELSEWHERE = 0.8
-#: One clause alone raises it above this sum of the head's three dangers: it has less to go by.
-ALARM_CLAUSE = 0.95
-#: Nearest sentences that are asked.
-NEIGHBOURS = 8
-#: What the patterns see is no less sure than this.
-PATTERN = 0.99
+#: Weights of the opinions' log odds, of a pattern that was found, and what stands without any of them: a logistic
+#: regression on tests/nlu/development, a pattern somewhat heavier (docs/adr/0003-understanding.md).
+HEAD, WORDS, PATTERN, START = 0.8, 0.55, 2.0, 0.1
+#: From here on people come first: for recall rather than for few alarms.
+ALARM = 0.25
+#: From here on the answer is the usual one, and says by the way that there are people to talk to.
+CONCERN = 0.1
+#: In a message of more characters than this its loudest clause is heard, too, against so much: it has less to go by.
+LONG, CLAUSE = 120, 1.5
+#: No opinion is surer than this of anything.
+_SUREST = 0.997
 
 
 @dataclass
 class DangerModel:
-    """Sentences that speak of danger, and those that only look like it."""
+    """Hears danger; the encoder's head comes with each reading."""
 
-    vectors: np.ndarray
-    """(sentences, 512)."""
-    dangerous: np.ndarray
-    """True for the sentences that speak of danger."""
+    words: NgramModel
 
-    @classmethod
-    def fit(cls, vectors: Sequence[np.ndarray], labels: Sequence[str]) -> DangerModel:
-        """Keep the vectors of sentences labelled with a danger or with none."""
-        return cls(np.stack(vectors), np.array([label != NO_DANGER for label in labels]))
-
-    def find(self, reading: Reading, worry: bool) -> tuple[Danger, float] | None:
-        """Kind of danger and how sure; None when neither the patterns nor the classifier see one.
-
-        `worry` is False where the message was taken for something else.
-        """
-        encoder = reading.encoder
-        if encoder is None:
+    def find(self, reading: Reading) -> tuple[Danger, float]:
+        """The likeliest kind of danger, and how likely there is any."""
+        if reading.encoder is None:
             raise ValueError("the reading has no vectors: SentenceTuner must stand before")
-        kinds, scores = _scores(encoder, reading)
-        alarm = (scores[0].sum() + self._near(reading.whole.vector)) / 2
-        clauses = scores[1:].sum(axis=1)
-        pattern = rules().find(reading.typed) or rules().find(reading.whole.text)
-        needed = ALARM if worry else ALARM_ELSEWHERE
-        heard = alarm >= needed or (clauses >= ALARM_CLAUSE).any()
-        if pattern is None and not heard:
-            return None
-        # Of whom it is said, the head knows better than the patterns, once it has heard it too; of now, they do.
-        loudest = 0 if alarm >= needed or not len(clauses) else 1 + int(clauses.argmax())
-        kind = kinds[int(scores[loudest].argmax())]
-        if pattern is not None and (pattern == "danger_now" or not heard):
-            kind = pattern
-        return kind, PATTERN if pattern else float(max(alarm, clauses.max(initial=0.0)))
+        kinds, scores = _scores(reading.encoder, reading)
+        patterns = [
+            rules().find(piece.typed) or rules().find(piece.text) for piece in reading.pieces
+        ]
+        kind, odds = self._weigh(reading, kinds, scores, patterns, 0)
+        if len(reading.typed) <= LONG:
+            return kind, _probability(odds)
+        anywhere = rules().find(reading.typed)
+        if anywhere and not any(patterns):  # behind what was read in clauses
+            return anywhere, _SUREST
+        if len(scores) > 1:
+            loudness = scores[1:].sum(axis=1) + [PATTERN * bool(found) for found in patterns[1:]]
+            clause = 1 + int(loudness.argmax())
+            other, more = self._weigh(reading, kinds, scores, patterns, clause)
+            if more - CLAUSE > odds:
+                kind, odds = other, more - CLAUSE
+        return kind, _probability(odds)
 
-    def _near(self, vector: np.ndarray) -> float:
-        """Share of danger among the nearest sentences, the nearer the heavier."""
-        similar = self.vectors @ vector
-        nearest = np.argpartition(-similar, NEIGHBOURS)[:NEIGHBOURS]
-        weights = np.exp(SCALE * (similar[nearest] - 1))
-        return float(weights[self.dangerous[nearest]].sum() / weights.sum())
+    def _weigh(
+        self,
+        reading: Reading,
+        kinds: list[Danger],
+        scores: np.ndarray,
+        patterns: list[Danger | None],
+        row: int,
+    ) -> tuple[Danger, float]:
+        """Kind and log odds of danger in one piece."""
+        pattern, heard = patterns[row], float(scores[row].sum())
+        odds = (
+            HEAD * _log_odds(heard)
+            + WORDS * _log_odds(self.words.probability(sound(reading.pieces[row].text)))
+            + (PATTERN if pattern else 0.0)
+            + START
+        )
+        # Of whom it is said, the head knows better than the patterns, once it has heard it too; of now, they do.
+        if pattern is not None and (pattern == "danger_now" or heard < ALARM):
+            return pattern, odds
+        return kinds[int(scores[row].argmax())], odds
 
     def arrays(self) -> dict[str, Any]:
         """Arrays for numpy.savez."""
-        return {"vectors": self.vectors.astype(np.float16), "dangerous": self.dangerous}
+        return self.words.arrays()
 
     @classmethod
     def of_arrays(cls, data: Any) -> DangerModel:
         """The model that `arrays` wrote."""
-        return cls(np.ascontiguousarray(data["vectors"].astype(np.float32)), data["dangerous"])
+        return cls(NgramModel.of_arrays(data))
+
+
+def _log_odds(probability: float) -> float:
+    """Logarithm of the odds, within what an opinion can be sure of."""
+    kept = min(max(probability, 1 - _SUREST), _SUREST)
+    return float(np.log(kept / (1 - kept)))
+
+
+def _probability(odds: float) -> float:
+    return float(1 / (1 + np.exp(-odds)))
 
 
 def _scores(encoder: Encoder, reading: Reading) -> tuple[list[Danger], np.ndarray]:

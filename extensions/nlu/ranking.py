@@ -12,6 +12,7 @@ import numpy as np
 
 from extensions.nlu.encoder import Encoder
 from extensions.nlu.linear import softmax
+from extensions.nlu.neighbours import Neighbours
 from extensions.nlu.reading import Piece, Reading, readable
 from extensions.nlu.tasks import NEED
 from navigator.normalise import tidy
@@ -48,8 +49,8 @@ class NeedModel:
     """The training sentences as neighbours, beside the encoder's head for needs."""
 
     labels: list[str]
-    vectors: np.ndarray
-    """(sentences, 512), sorted by label."""
+    near: Neighbours
+    """The sentences, sorted by label."""
     starts: np.ndarray
     """First row of each label."""
 
@@ -59,7 +60,7 @@ class NeedModel:
         names = sorted(set(labels))
         order = np.argsort(labels, kind="stable")
         starts = np.searchsorted(np.array(labels)[order], names)
-        return cls(names, np.stack([vectors[number] for number in order]), starts)
+        return cls(names, Neighbours.fit([vectors[number] for number in order]), starts)
 
     def scores(self, encoder: Encoder, vectors: np.ndarray, page: str) -> np.ndarray:
         """Probabilities of all needs on a page, shape (len(vectors), needs)."""
@@ -73,7 +74,7 @@ class NeedModel:
 
     def _nearness(self, vectors: np.ndarray) -> np.ndarray:
         """Mean cosine of each label's two nearest sentences."""
-        similar = vectors @ self.vectors.T
+        similar = self.near.similar(vectors)
         first = np.maximum.reduceat(similar, self.starts, axis=1)
         lengths = np.diff([*self.starts, similar.shape[1]])
         similar[similar == np.repeat(first, lengths, axis=1)] = -1.0
@@ -85,17 +86,13 @@ class NeedModel:
 
     def arrays(self) -> dict[str, Any]:
         """Arrays for numpy.savez."""
-        return {
-            "labels": np.array(self.labels),
-            "vectors": self.vectors.astype(np.float16),
-            "starts": self.starts,
-        }
+        return self.near.arrays() | {"labels": np.array(self.labels), "starts": self.starts}
 
     @classmethod
     def of_arrays(cls, data: Any) -> NeedModel:
         """The model that `arrays` wrote."""
-        vectors = np.ascontiguousarray(data["vectors"].astype(np.float32))
-        return cls([str(label) for label in data["labels"]], vectors, data["starts"])
+        labels = [str(label) for label in data["labels"]]
+        return cls(labels, Neighbours.of_arrays(data), data["starts"])
 
 
 def understand(model: NeedModel, reading: Reading, page: str) -> dict[str, Any]:

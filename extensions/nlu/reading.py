@@ -119,6 +119,11 @@ def as_kanji(text: str) -> str:
     return str(_converter().convert(text))
 
 
+def sound(text: str) -> str:
+    """How a text is read aloud, in katakana; what has no reading stays as it is."""
+    return "".join("".join(t.morph.get("Reading")) or t.text for t in ginza()(text))
+
+
 @lru_cache(maxsize=1)
 def ginza() -> Any:
     """ja_ginza's tokenizer without the pipes that we do not use: 60 times faster."""

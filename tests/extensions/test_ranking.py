@@ -72,4 +72,4 @@ def test_model_survives_storage() -> None:
 
     assert again.labels == ["a", "b", "c"]
     assert again.starts.tolist() == [0, 2, 4]
-    assert np.allclose(again.vectors, model.vectors, atol=1e-2)
+    assert np.allclose(again.near.vectors, model.near.vectors, atol=1e-2)

@@ -8,6 +8,7 @@ from navigator.answers import Understood
 from navigator.assistant import load_assistant
 from navigator.crisis import DANGERS, Danger
 from navigator.errors import ResourceError
+from navigator.models import Page
 from navigator.talk import Talk
 from tests.factories import NIGHT, SECRET, SITE, assistant, ids, record, resources, understood
 
@@ -62,6 +63,17 @@ def test_no_guesses_stand_behind_the_crisis_reply(danger: Danger | None, found: 
 
 def test_without_danger_the_worry_is_answered() -> None:
     assert types(Talk(), None, understood("rent_arrears")) == ["services"]
+
+
+@pytest.mark.parametrize("page", ["general", "under18"])
+def test_a_concern_is_answered_as_usual_and_names_people_by_the_way(page: Page) -> None:
+    talk, found = Talk(page=page), understood("rent_arrears")
+    usual = assistant().answer(talk, None, found, NIGHT).replies
+    concerned = assistant().answer(talk, None, found, NIGHT, concern=True).replies
+    words = concerned[0].text.removeprefix(usual[0].text)
+
+    assert "人と話したい" in words
+    assert (concerned[0].services, concerned[1:]) == (usual[0].services, usual[1:])
 
 
 def test_the_talk_goes_on_after_danger() -> None:

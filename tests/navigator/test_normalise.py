@@ -25,6 +25,7 @@ from navigator.normalise import fold, is_kana_only, katakana_to_hiragana
         ("助けて!!!!!!", "助けて!!"),
         ("草ｗｗｗｗｗ", "草ww"),
         ("草ＷＷＷＷＷ", "草ww"),
+        ("しにたいしにたいしにたい", "しにたい"),
         ("  つらい \n", "つらい"),
         ("", ""),
     ],
