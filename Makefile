@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup build train run test check lint types locales fonts bench evaluate lock clean
+.PHONY: help setup build train run test check lint types bench evaluate banners visits lock clean
 PY := .venv/bin/python
 # Rasa's dependencies warn at every import; our own code's warnings are errors in the tests.
 export PYTHONWARNINGS ?= ignore
@@ -43,6 +43,12 @@ evaluate: train ## figures on the held-out set into docs/understanding.md; FILE=
 
 bench: train ## speed, memory and accuracy beside a stock Rasa project, in one run
 	@$(PY) -m benchmarks.bench
+
+banners: setup ## banners, QR codes, posters, cards for PUBLIC_URL into resources/web/banners
+	@$(PY) scripts/banners.py
+
+visits: setup ## visits per source (?from=…) and reports about services
+	@$(PY) scripts/visits.py
 
 lock: ## requirements.lock from requirements.txt (needs uv)
 	uv pip compile requirements.txt --override overrides.txt --python-version 3.10 --universal --generate-hashes --no-header --no-annotate --no-emit-index-url -q -o requirements.lock

@@ -37,10 +37,10 @@ class _Loader(_SafeLoader):
 def read_yaml(path: Path) -> Any:
     """Content of a YAML file; ResourceError with the line when it is not YAML."""
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - safe loader
+        return _parse(path.read_text(encoding="utf-8"), path)
     except FileNotFoundError:
         raise ResourceError(shown(path), "file", "is missing") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
         raise ResourceError(shown(path), "file", f"is not YAML: {_one_line(error)}") from None
 
 
@@ -78,6 +78,47 @@ def catalogue_files(root: Path = RESOURCES) -> list[Path]:
     return sorted(files, key=lambda path: path.stem)
 
 
+def content_files(kind: str, root: Path = RESOURCES) -> list[Path]:
+    """Articles of one kind («faq», «hints» …) in the order of their ids; none is no fault."""
+    return sorted(root.glob(f"content/{kind}/*.md"))
+
+
+def read_article(path: Path) -> tuple[Any, str]:
+    """Front matter (YAML between two lines of `---`) and the Markdown below it."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise ResourceError(shown(path), "file", f"is not UTF-8: {_one_line(error)}") from None
+    opening, _, rest = text.partition("---\n")
+    matter, fence, body = rest.partition("\n---\n")
+    if opening or not fence:
+        raise ResourceError(shown(path), "front matter", "must stand between two lines of ---")
+    return _parse(matter, path), body
+
+
+def templates(root: Path = RESOURCES) -> dict[str, str]:
+    """Source of every page template by its file name."""
+    files = sorted(root.glob("web/templates/*.html"))
+    return {path.name: path.read_text(encoding="utf-8") for path in files}
+
+
+def web_files(root: Path = RESOURCES) -> dict[str, bytes]:
+    """Every file that the site serves as it is, by its path under resources/web; templates are no such files."""
+    web = root / "web"
+    names = {path: path.relative_to(web).as_posix() for path in sorted(web.rglob("*"))}
+    return {
+        name: read_bytes(path)
+        for path, name in names.items()
+        if path.is_file() and not name.startswith("templates/")
+    }
+
+
+def accessibility_results(root: Path = RESOURCES) -> Any:
+    """What the last run of the accessibility tests wrote; None before the first."""
+    path = root / "web" / "accessibility.json"
+    return read_json(path) if path.is_file() else None
+
+
 def translations(language: str, root: Path = RESOURCES) -> gettext.NullTranslations:
     """Compiled sentences of one locale (BCP 47); ResourceError when they were not built."""
     path = root / "locales" / language / "LC_MESSAGES" / "messages.mo"
@@ -97,6 +138,13 @@ def locale_names(root: Path = RESOURCES) -> list[str]:
 def shown(path: Path) -> str:
     """A path as errors tell it: from the top of the project."""
     return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
+
+
+def _parse(text: str, path: Path) -> Any:
+    try:
+        return yaml.load(text, Loader=_Loader)  # noqa: S506 - safe loader
+    except yaml.YAMLError as error:
+        raise ResourceError(shown(path), "file", f"is not YAML: {_one_line(error)}") from None
 
 
 def _one_line(error: Exception) -> str:

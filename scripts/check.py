@@ -1,4 +1,4 @@
-"""Load every resource as the assistant would; one line per broken file."""
+"""Load every resource as the assistant and the site would; one line for the first broken file."""
 
 from __future__ import annotations
 
@@ -13,5 +13,6 @@ except ResourceError as error:
     print(error, file=sys.stderr)
     sys.exit(1)
 print(
-    f"check: ok, {len(assistant.catalogue.services)} services, {len(assistant.taxonomy.needs)} needs"
+    f"check: ok, {len(assistant.catalogue.services)} services, {len(assistant.taxonomy.needs)} needs, "
+    f"{len(assistant.content.all)} articles"
 )

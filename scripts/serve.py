@@ -88,8 +88,13 @@ def read_settings() -> dict[str, str]:
         "PUBLIC_URL": "",
         "NAVIGATOR_SECRET": "",
         "TRACKER_STORE_URL": "sqlite:///var/talks.db",
+        "COUNTS_FOLDER": "var",
         "LOG_LEVEL": "INFO",
         "ENCODER_THREADS": "1",
+        "LINE_CHANNEL_SECRET": "",  # without it there is no LINE channel
+        "LINE_CHANNEL_ACCESS_TOKEN": "",
+        "LINE_API_URL": "https://api.line.me",
+        "LINE_PUSH": "off",
     }
     env_file = ROOT / ".env"
     if env_file.exists():

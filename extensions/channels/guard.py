@@ -29,8 +29,15 @@ class ChatError(Exception):
         self.messages = messages or []
 
 
-def check_start(app: Sanic) -> None:
-    """Stop instead of running with a store that Rasa put in silently.
+class TalkEnded(ChatError):  # noqa: N818 - says what happened, and is an Error by its base
+    """The person ended this talk; for them it is a session that expired."""
+
+    def __init__(self) -> None:
+        super().__init__(401, "session_expired")
+
+
+def check_start(app: Sanic) -> SlotTrackerStore:
+    """The tracker store; stops instead of running with one that Rasa put in silently.
 
     Rasa 3.6 only warns about a wrong tracker-store path and keeps talks in memory.
     """
@@ -41,3 +48,4 @@ def check_start(app: Sanic) -> None:
         fault = f"endpoints.yml: tracker_store: expected extensions.stores.SlotTrackerStore, got {type(inner).__name__}\n"
         os.write(2, fault.encode())
         os._exit(BAD_CONFIGURATION)  # an exception would only end a task of the server
+    return inner

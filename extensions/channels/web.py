@@ -1,50 +1,40 @@
-"""The website's door: chat contract, summary sheets, pages and health on one port.
+"""The website's doors on one port: chat, talk by forms, summary sheets, pages, counts and health.
 
 Typed text and pressed buttons are different fields; typed `/…` is never a command. docs/chat.md describes the contract.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
-from rasa.core.channels.channel import InputChannel, UserMessage
+from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, Sanic, response
 from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from extensions import rasa_patches
-from extensions.channels.collecting import CollectingReplies
+from extensions.channels.chat import Chat
+from extensions.channels.counts import Counts
+from extensions.channels.forms import Forms
 from extensions.channels.guard import ChatError, check_start
 from extensions.channels.pages import Pages
+from extensions.channels.reports import add_reports
 from extensions.channels.sheets import add_sheets
-from navigator import postbacks
+from extensions.channels.talks import BODY_LIMIT, OnMessage, Talks
 from navigator.assistant import Assistant, load_assistant
-from navigator.errors import LinkExpired, LinkForged
-from navigator.links import SESSION_SECONDS, Session
-from navigator.locales import SOURCE_LANGUAGE
-from navigator.opening_hours import JST
-from navigator.talk import Talk
-
-#: Characters of one message; SudachiPy refuses 49,149 bytes, and nobody reads more at once.
-TEXT_LIMIT = 5_000
-#: Bytes of one request: the longest text in UTF-8, escaped as JSON, with room.
-BODY_LIMIT = 64 * 1024
-#: Messages of one talk that may wait at a time.
-WAITING_LIMIT = 5
-
-OnMessage = Callable[[UserMessage], Awaitable[None]]
+from navigator.furigana import load_furigana
 
 
 class WebInput(InputChannel):
-    """`/chat/…`, `/summary/…`, `/healthz` and the pages."""
+    """`/chat/…`, `/talk/`, `/summary/…`, `/services/…/report`, `/healthz` and the pages."""
 
-    def __init__(self, secret: str, site_url: str) -> None:
+    def __init__(self, secret: str, site_url: str, counts: Path) -> None:
         self._assistant: Assistant = load_assistant(secret, site_url)
-        self._waiting: Counter[str] = Counter()
+        self._furigana = load_furigana()
+        self._pages = Pages(self._assistant, site_url, self._furigana)
+        self._counts = Counts(counts)
 
     @classmethod
     def name(cls) -> str:
@@ -56,20 +46,24 @@ class WebInput(InputChannel):
 
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> WebInput:
+        """`secret` and `site_url`; `counts` is the folder of the counters."""
         rasa_patches.apply()
-        secret = (credentials or {}).get("secret") or ""
+        given = credentials or {}
+        secret = given.get("secret") or ""
         if len(secret) < 32 or secret.startswith("${"):
             raise ValueError("credentials.yml: NAVIGATOR_SECRET must have at least 32 characters")
-        return cls(secret, str((credentials or {}).get("site_url", "")).rstrip("/"))
+        site_url = str(given.get("site_url", "")).rstrip("/")
+        return cls(secret, site_url, Path(given["counts"]))
 
     def blueprint(self, on_new_message: OnMessage) -> Blueprint:
         routes = Blueprint("web")
-        pages = Pages(self._assistant.sentences)
+        talks = Talks(self._assistant, on_new_message, self.name())
+        chat, forms = Chat(talks, self._furigana), Forms(talks, self._pages)
 
         @routes.listener("after_server_start")
         async def check(app: Sanic, _loop: Any) -> None:
             app.config.REQUEST_MAX_SIZE = BODY_LIMIT
-            check_start(app)
+            talks.store = check_start(app)
 
         @routes.get("/healthz")
         async def health(_request: Request) -> HTTPResponse:
@@ -77,117 +71,24 @@ class WebInput(InputChannel):
                 {"status": "ok", "services": len(self._assistant.catalogue.services)}
             )
 
-        @routes.post("/chat/session")
-        async def session(request: Request) -> HTTPResponse:
-            body = self._body(request)
-            page, language = body.get("page", "general"), body.get("language", SOURCE_LANGUAGE)
-            if page not in ("general", "under18"):
-                raise ChatError(400, "bad_page", self._language(language))
-            if not isinstance(language, str) or len(language) > 12:
-                raise ChatError(400, "bad_language", SOURCE_LANGUAGE)
-            token = self._assistant.signer.new_session(page, self._language(language))
-            opened = self._assistant.signer.session(token)
-            replies = await self._turn(on_new_message, opened, postbacks.build("start"))
-            expires = (datetime.now(tz=JST) + timedelta(seconds=SESSION_SECONDS)).isoformat()
-            return response.json({"session": token, "expires": expires, "messages": replies})
-
-        @routes.post("/chat/message")
-        async def message(request: Request) -> HTTPResponse:
-            body = self._body(request)
-            talk = self._session(body.get("session"))
-            payload = self._payload(body, talk)
-            return response.json({"messages": await self._turn(on_new_message, talk, payload)})
-
         @routes.exception(ChatError)
         async def refused(_request: Request, error: ChatError) -> HTTPResponse:
-            return self._refusal(error)
+            return chat.refusal(error)
 
         @routes.exception(SanicException)
         async def sanic_refused(request: Request, error: SanicException) -> HTTPResponse:
             status = getattr(error, "status_code", 500)
+            code = {413: "too_long", 404: "not_found"}.get(status, "bad_request")
             if request.path.startswith("/chat/"):
-                code = {413: "too_long", 405: "bad_request", 404: "not_found"}.get(
-                    status, "bad_request"
-                )
-                return self._refusal(ChatError(status if status < 500 else 503, code))
-            return pages.kind("not_found" if status == 404 else "trouble", status)
+                return chat.refusal(ChatError(status if status < 500 else 503, code))
+            if request.path.startswith("/talk/") and status == 413:
+                return forms.refused(ChatError(status, code))
+            return self._pages.kind("not_found" if status == 404 else "trouble", status)
 
-        add_sheets(routes, self._assistant, pages)
-        pages.add_to(routes)
+        chat.add_to(routes)
+        forms.add_to(routes)
+        add_sheets(routes, self._assistant, self._pages)
+        add_reports(routes, self._assistant.catalogue, self._counts, self._pages)
+        self._counts.add_to(routes)
+        self._pages.add_to(routes)
         return routes
-
-    async def _turn(
-        self, on_new_message: OnMessage, talk: Session, text: str
-    ) -> list[dict[str, Any]]:
-        if self._waiting[talk.id] >= WAITING_LIMIT:
-            raise ChatError(429, "too_many", talk.language)
-        self._waiting[talk.id] += 1
-        collected = CollectingReplies()
-        metadata = {"page": talk.page, "language": talk.language}
-        try:
-            await on_new_message(
-                UserMessage(text, collected, talk.id, input_channel=self.name(), metadata=metadata)
-            )
-        finally:
-            self._waiting[talk.id] -= 1
-            if not self._waiting[talk.id]:
-                del self._waiting[talk.id]
-        if not collected.replies:  # Rasa answers nothing when its action server is away
-            raise ChatError(503, "unavailable", talk.language, self._without_actions(talk, text))
-        return collected.replies
-
-    def _without_actions(self, talk: Session, text: str) -> list[dict[str, Any]]:
-        """Even then, danger to life is answered with numbers."""
-        danger = self._assistant.crisis_rules.find(text)
-        if danger is None:
-            return []
-        now = datetime.now(tz=JST)
-        reply, _ = self._assistant.crisis.reply(Talk(talk.page, talk.language), danger, now)
-        return [reply.as_dict()]
-
-    def _body(self, request: Request) -> dict[str, Any]:
-        if len(request.body) > BODY_LIMIT:
-            raise ChatError(413, "too_long")
-        try:
-            body = request.json
-        except SanicException:
-            raise ChatError(400, "bad_request") from None
-        if not isinstance(body, dict):
-            raise ChatError(400, "bad_request")
-        return body
-
-    def _session(self, token: object) -> Session:
-        try:
-            return self._assistant.signer.session(token)
-        except LinkExpired:
-            raise ChatError(401, "session_expired") from None
-        except LinkForged:
-            raise ChatError(401, "session_unknown") from None
-
-    def _payload(self, body: dict[str, Any], talk: Session) -> str:
-        text, postback = body.get("text"), body.get("postback")
-        if postback is not None:
-            if text is not None or not postbacks.is_valid(postback):
-                raise ChatError(400, "bad_postback", talk.language)
-            return str(postback)
-        if not isinstance(text, str) or not text.strip():
-            raise ChatError(400, "empty", talk.language)
-        if len(text) > TEXT_LIMIT:
-            raise ChatError(413, "too_long", talk.language)
-        text = text.encode("utf-8", "replace").decode("utf-8").replace("\x00", "")
-        stripped = text.strip()
-        # A full-width solidus: Rasa would take typed «/restart» for a command.
-        return f"／{stripped[1:]}" if stripped.startswith("/") else stripped
-
-    def _refusal(self, error: ChatError) -> HTTPResponse:
-        words = self._assistant.sentences.text(
-            f"error.{error.code}", error.language, limit=TEXT_LIMIT
-        )
-        body: dict[str, Any] = {"error": {"code": error.code, "message": words}}
-        if error.messages:
-            body["messages"] = error.messages
-        return response.json(body, status=error.status)
-
-    def _language(self, language: object) -> str:
-        known = self._assistant.sentences.languages
-        return language if isinstance(language, str) and language in known else SOURCE_LANGUAGE

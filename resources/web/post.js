@@ -28,3 +28,15 @@ export async function post(path, body) {
   if (!response || !response.ok || !data) throw new Refusal(response && !response.ok ? response.status : 0, data || {});
   return data;
 }
+
+/** Erases a talk on the server. False when the server could not be asked; a talk it does not know is gone, too. */
+export async function end(session) {
+  try {
+    const response = await fetch("/chat/end", {
+      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ session }), keepalive: true,
+    });
+    return response.ok;
+  } catch (_) {
+    return false;
+  }
+}

@@ -1,288 +1,206 @@
-/* <navi-chat page="general|under18" language="ja">: the chat of ひとりじゃないナビ over the contract of docs/chat.md.
+/* The chat on somebody else's page:
 
-   Drawn into the page itself (no shadow root), so that one style sheet, the page's font size and every reading aid
-   reach it. A talk lives in sessionStorage: a reload keeps it, closing the tab ends it. Nothing is sent elsewhere. */
+     <script src="https://…/widget.js" data-page="general" data-from="toyama-city"></script>
 
-import { Refusal, post } from "./post.js";
-import { drawReply, el } from "./replies.js";
-import { wordsFor } from "./words.js";
+   data-page      general, or under18 for children's words
+   data-language  ja
+   data-color     «#0b57d0»: colour of the button; ignored unless white and pale grounds are readable beside it (5.2:1 with white)
+   data-label     words on the button, at most 24 characters
+   data-position  right or left
+   data-from      letters, digits and - : one visit a day is counted for this code, and nothing else
 
-/** Dots that come and go at once only unsettle. */
-const THINKING_AFTER_MS = 400;
-/** After this long «open now» is no longer said of an earlier reply. */
-const OPEN_NOW_MS = 30 * 60 * 1000;
-/** Turns kept for a reload. */
-const TURNS_KEPT = 60;
+   A button in a shadow root, which the page's styles do not reach, opens a frame of this script's own origin: the page
+   cannot read the talk. Frame and script talk by messages, checked by origin and window. No cookies; nothing is loaded
+   from the origin before the first press. */
+(() => {
+  const script = document.currentScript;
+  if (!script || document.querySelector("navi-widget")) return;
+  const site = new URL(script.src).origin;
+  const given = script.dataset;
+  const page = given.page === "under18" ? "under18" : "general";
 
-class NaviChat extends HTMLElement {
-  connectedCallback() {
-    if (this.log) return; // moved in the document
-    this.page = this.getAttribute("page") || "general";
-    this.language = this.getAttribute("language") || "ja";
-    this.words = wordsFor(this.page, this.language);
-    this.build();
-    this.restore();
-    if (!this.session) this.open();
-    document.addEventListener("visibilitychange", () => this.age());
+  const WORDS = {
+    general: {
+      label: "相談先をさがす", title: "相談先をさがすチャット", close: "閉じる", opening: "開いています…",
+      failed: "開けませんでした。電波を確かめて、もう一度押してください。",
+    },
+    under18: {
+      label: "話せるところをさがす", title: "話せるところをさがすチャット", close: "とじる", opening: "ひらいています…",
+      failed: "ひらけませんでした。少しまって、もう一度おしてください。",
+    },
+  }[page];
+  /** After this long somebody should know that it will not open. */
+  const OPENING_MS = 20000;
+  /** Esc closes; three times within this time it is the quick exit, as on our own pages. */
+  const PRESSES_MS = 2000;
+
+  /* ---- what the attributes may say ---- */
+
+  const matching = (value, pattern, otherwise) => (pattern.test(value || "") ? value : otherwise);
+  const language = matching(given.language, /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "ja");
+  const from = matching(given.from, /^[a-z0-9-]{1,24}$/, "");
+  const side = matching(given.position, /^left$/, "right");
+  const label = matching((given.label || "").trim(), /^.{1,24}$/, WORDS.label);
+  const color = contrast(given.color) >= 5.2 ? given.color : "";
+
+  /** Contrast of a colour «#rrggbb» with white (WCAG 2); 0 when it is none. */
+  function contrast(hex) {
+    if (!/^#[0-9a-f]{6}$/i.test(hex || "")) return 0;
+    const [red, green, blue] = [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16) / 255)
+      .map((part) => (part <= 0.04045 ? part / 12.92 : Math.pow((part + 0.055) / 1.055, 2.4)));
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05);
   }
 
-  build() {
-    const { words } = this;
-    this.log = el("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": words.log });
-    this.thinking = el("p", { class: "thinking", role: "status" });
-    this.trouble = el("div", { class: "trouble", role: "alert", hidden: true });
-    this.input = el("textarea", { id: "navi-input", rows: 1, placeholder: words.placeholder, autocomplete: "off", enterkeyhint: "send" });
-    this.sender = el("button", { type: "submit", class: "main" }, words.send);
-    this.form = el("form", { class: "composer" }, this.trouble,
-      el("label", { for: "navi-input" }, words.label), el("div", { class: "composer-row" }, this.input, this.sender));
-    this.eraser = el("button", { type: "button", class: "quiet" }, words.erase);
-    this.textContent = "";
-    this.append(this.log, this.thinking, this.form, el("p", { class: "erase" }, this.eraser));
+  const query = [["page", page], ["language", language], ["color", color], ["from", from]]
+    .filter((pair) => pair[1]).map((pair) => pair.map(encodeURIComponent).join("=")).join("&");
+  const address = `${site}/embed/?${query}`;
 
-    this.addEventListener("click", (event) => {
-      const pressed = event.target.closest("[data-postback]");
-      if (pressed) this.press(pressed);
-    });
-    this.form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.submit();
-    });
-    // Pressing «send» leaves the focus, and on a phone the keyboard, where it was.
-    this.sender.addEventListener("mousedown", (event) => event.preventDefault());
-    this.input.addEventListener("keydown", (event) => {
-      // 229: Safari ends a composition before the Enter that closed it arrives.
-      if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
-      event.preventDefault();
-      this.submit();
-    });
-    this.input.addEventListener("input", () => {
-      this.trouble.hidden = true;
-      this.drafted();
-    });
-    this.eraser.addEventListener("click", () => this.erase());
-    this.eraser.addEventListener("blur", () => { this.eraser.textContent = words.erase; });
-  }
+  /* ---- what is seen: sizes in em of the reader's own text size, whatever the page around has set ---- */
 
-  /* ---- the talk and its copy in sessionStorage ---- */
-
-  restore() {
-    this.turns = [];
-    const saved = this.stored("talk") || {};
-    if (Date.parse(saved.expires) > Date.now()) {
-      this.session = saved.session;
-      this.expires = saved.expires;
-      this.turns = saved.turns;
+  const STYLE = `
+    :host { all: initial !important; direction: ltr !important; font-family: "BIZ UDPGothic", "Hiragino Sans", "Noto Sans JP", "Noto Sans CJK JP", Meiryo, sans-serif !important; }
+    * { box-sizing: border-box; }
+    [hidden] { display: none !important; }
+    button { font: inherit; font-weight: 700; cursor: pointer; }
+    button:focus { outline: 3px solid #1a1a1c; outline-offset: 1px; box-shadow: 0 0 0 6px #ffd43d; }
+    button:focus:not(:focus-visible) { outline: none; box-shadow: 0 2px 8px rgba(0, 0, 0, 0.3); }
+    .open, .panel { position: fixed; z-index: 2147483647; ${side}: 16px; ${side}: calc(16px + env(safe-area-inset-${side})); bottom: 16px; }
+    .open { max-width: calc(100vw - 32px); min-height: 48px; padding: 0.5em 1.25em; border: 2px solid #fff; border-radius: 1.5em; background: ${color || "#0055ad"}; color: #fff; font-size: 1.0625em; line-height: 1.4; box-shadow: 0 2px 8px rgba(0, 0, 0, 0.3); }
+    .panel { display: flex; flex-direction: column; bottom: 80px; width: 26em; max-width: calc(100vw - 32px); height: 44em; max-height: calc(100vh - 96px); overflow: hidden; border: 1px solid #767066; border-radius: 12px; background: #faf8f4; color: #1a1a1c; box-shadow: 0 4px 24px rgba(0, 0, 0, 0.3); }
+    .opening { display: flex; align-items: center; justify-content: space-between; padding: 0.5em 1em; line-height: 1.5; }
+    .opening p { margin: 0; }
+    .opening button { flex: none; min-height: 48px; margin-left: 1em; padding: 0 1em; border: 1px solid #767066; border-radius: 8px; background: #fff; color: #1a1a1c; }
+    iframe { flex: 1; width: 100%; border: 0; color-scheme: light dark; }
+    @media (prefers-color-scheme: dark) {
+      .panel { background: #15181d; color: #f1efea; }
+      .opening button { background: #1f242b; color: #f1efea; }
     }
-    this.drawAll();
-    this.input.value = this.stored("draft") || "";
-    this.fit();
-  }
-
-  save() {
-    this.store("talk", { session: this.session, expires: this.expires, turns: this.turns.slice(-TURNS_KEPT) });
-  }
-
-  stored(name) {
-    try {
-      return JSON.parse(sessionStorage.getItem(`navi-${this.page}-${name}`));
-    } catch (_) {
-      return null; // storage is forbidden: the talk then lasts until a reload
+    @media (max-width: 480px), (max-height: 480px) {
+      .panel { top: 0; right: 0; bottom: 0; left: 0; width: auto; max-width: none; height: auto; max-height: none; border: 0; border-radius: 0; }
+      .open[aria-expanded="true"] { visibility: hidden; }
     }
+    @media print { .open, .panel { display: none; } }`;
+
+  const element = document.createElement("navi-widget");
+  const root = element.attachShadow({ mode: "open" });
+  try { // the page's content security policy may forbid <style>, but not this
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    root.adoptedStyleSheets = [sheet];
+  } catch (_) {
+    root.appendChild(make("style", {}, STYLE));
   }
+  const opener = make("button", { type: "button", class: "open", "aria-expanded": "false", "aria-haspopup": "dialog" }, label);
+  const panel = make("div", { class: "panel", role: "dialog", "aria-label": WORDS.title, hidden: "" });
+  const opening = make("div", { class: "opening" });
+  const status = make("p", { role: "status" });
+  const closer = make("button", { type: "button" }, WORDS.close);
+  opening.appendChild(status);
+  opening.appendChild(closer);
+  panel.appendChild(opening);
+  root.appendChild(opener);
+  root.appendChild(panel);
 
-  store(name, value) {
-    try {
-      sessionStorage.setItem(`navi-${this.page}-${name}`, JSON.stringify(value));
-    } catch (_) { /* as above, or full */ }
-  }
-
-  erase() {
-    if (this.busy) return;
-    if (this.eraser.textContent !== this.words.eraseSure) {
-      this.eraser.textContent = this.words.eraseSure;
-      return;
-    }
-    this.eraser.textContent = this.words.erase;
-    this.session = null;
-    this.turns = [];
-    this.write("");
-    this.save();
-    this.drawAll();
-    this.open();
-  }
-
-  /* ---- sending ---- */
-
-  /** Opens a session; its greeting is the next turn. False when that failed. */
-  async open() {
-    return this.turn(null, async () => {
-      const opened = await post("/chat/session", { page: this.page, language: this.language });
-      this.session = opened.session;
-      this.expires = opened.expires;
-      return opened.messages;
-    }, () => this.open());
-  }
-
-  async submit() {
-    const text = this.input.value.trim();
-    if (this.busy) return;
-    if (!text) {
-      this.tell(this.words.empty);
-      return;
-    }
-    if (!this.session && !(await this.open())) return;
-    // The words are in one place at a time: in the box, on their way, or back in the box.
-    this.write("");
-    const sent = await this.turn(text, () => this.message({ text }), () => this.submit());
-    if (!sent) this.write(this.input.value ? `${text}\n${this.input.value}` : text);
-  }
-
-  async press(pressed) {
-    if (this.busy) return;
-    const { postback, echo } = pressed.dataset;
-    if (!this.session && !(await this.open())) return;
-    await this.turn(echo, () => this.message({ postback }), () => this.press(pressed), document.activeElement === pressed);
-  }
-
-  async message(body) {
-    return (await post("/chat/message", Object.assign({ session: this.session }, body))).messages;
-  }
-
-  /** One turn: what the person said, then the replies that `ask` brings. False when none came. */
-  async turn(said, ask, retry, moveFocus) {
-    this.busy = true;
-    this.trouble.hidden = true;
-    const turn = { said, at: Date.now(), replies: [] };
-    const first = !this.turns.length;
-    const node = this.drawTurn(turn);
-    // The pressed button goes out of sight with its menu; the focus goes on to what comes next.
-    if (moveFocus) node.firstChild.focus({ preventScroll: true });
-    const timer = setTimeout(() => { this.thinking.textContent = this.words.thinking; }, THINKING_AFTER_MS);
-    if (said !== null) this.reveal(node);
-    let refusal = null;
-    try {
-      turn.replies = await ask();
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      refusal = error;
-      turn.replies = error.messages; // numbers to call, when life is in danger and the assistant is away
-      turn.said = null;
-    } finally {
-      clearTimeout(timer);
-      this.thinking.textContent = "";
-      this.busy = false;
-    }
-    if (refusal) node.remove();
-    let shown = null;
-    if (turn.replies.length) {
-      this.turns.push(turn);
-      const drawn = refusal ? this.drawTurn(turn) : node;
-      this.drawReplies(turn, drawn);
-      // With what the person said above it, unless that was long.
-      const said = drawn.querySelector(".said");
-      shown = said && said.offsetHeight < 120 ? drawn : drawn.querySelector(".reply");
-    }
-    this.fold(); // before anything is measured
-    if (shown && !first) this.reveal(shown);
-    this.save();
-    if (refusal) await this.refused(refusal, retry);
-    return !refusal;
-  }
-
-  /** Says what went wrong and what can be done. */
-  async refused(refusal, retry) {
-    if (refusal.status === 401) {
-      // The talk is gone on the server: start a new one below the old, which stays to be read.
-      this.session = null;
-      if (await this.open()) this.tell(refusal.message);
-      return;
-    }
-    const useful = refusal.status === 0 || refusal.status === 429 || refusal.status >= 500;
-    // Numbers came with the refusal: the box must not cover them with a second list.
-    this.tell(refusal.messages.length ? this.words.away : refusal.message || this.words.offline, useful && retry);
-  }
-
-  tell(message, retry) {
-    this.trouble.textContent = "";
-    this.trouble.append(el("p", null, message));
-    if (retry) {
-      const again = el("button", { type: "button", class: "main" }, this.words.retry);
-      again.addEventListener("click", retry);
-      this.trouble.append(again);
-    }
-    this.trouble.hidden = false;
-    // Above the box to write in, which stays in sight; but not where the text is so large that it cannot.
-    this.trouble.scrollIntoView({ block: "nearest" });
-  }
-
-  /* ---- drawing ---- */
-
-  drawAll() {
-    // Filled before it is in the document: a reload reads nothing aloud a second time.
-    const old = this.log;
-    this.log = old.cloneNode(false);
-    this.turns.forEach((turn) => this.drawReplies(turn, this.drawTurn(turn)));
-    this.fold();
-    this.age();
-    old.replaceWith(this.log);
-  }
-
-  drawTurn(turn) {
-    const node = el("div", { class: "turn" }, turn.said === null ? null
-      : el("p", { class: "said", tabindex: -1, "aria-live": "off" }, el("span", { class: "unseen" }, this.words.you), turn.said));
-    this.log.append(node);
+  function make(tag, attributes, text) {
+    const node = document.createElement(tag);
+    Object.keys(attributes).forEach((name) => node.setAttribute(name, attributes[name]));
+    if (text) node.textContent = text;
     return node;
   }
 
-  drawReplies(turn, node) {
-    turn.replies.forEach((reply) => node.append(drawReply(reply, this.words)));
+  /* ---- opening and closing ---- */
+
+  let frame = null;
+  let ready = false;
+  let timer = 0;
+
+  function open() {
+    panel.hidden = false;
+    opener.setAttribute("aria-expanded", "true");
+    if (!frame) load();
+    if (ready) enter();
+    else closer.focus();
   }
 
-  /** «Open now» of an old reply may be false by now; its hours stay. */
-  age() {
-    this.log.querySelectorAll(".turn").forEach((node, number) => {
-      const turn = this.turns[number];
-      if (turn && Date.now() - turn.at > OPEN_NOW_MS) node.querySelectorAll(".badge").forEach((badge) => badge.remove());
-    });
+  function close() {
+    if (panel.hidden) return;
+    panel.hidden = true;
+    opener.setAttribute("aria-expanded", "false");
+    opener.focus();
+    if (!ready) unload(); // the next press tries again
   }
 
-  /** Menus of earlier turns close, so that the talk stays short; they can be opened and used again. */
-  fold() {
-    const turns = this.log.querySelectorAll(".turn");
-    turns.forEach((turn, number) => {
-      const last = number === turns.length - 1;
-      turn.classList.toggle("past", !last);
-      turn.querySelectorAll(".choices").forEach((choices) => { choices.open = last; });
-    });
-    this.classList.toggle("talking", turns.length > 1);
+  function load() {
+    status.textContent = WORDS.opening;
+    opening.hidden = false;
+    frame = make("iframe", { src: address, title: WORDS.title, referrerpolicy: "no-referrer" });
+    frame.addEventListener("load", () => tell("navi:hello"));
+    panel.appendChild(frame);
+    timer = setTimeout(() => { status.textContent = WORDS.failed; }, OPENING_MS);
   }
 
-  /** Scrolls no further than needed, and never past the start of `node`. */
-  reveal(node) {
-    const bar = parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0;
-    const start = node.getBoundingClientRect().top - bar - 8;
-    const end = this.thinking.getBoundingClientRect().bottom;
-    const room = innerHeight - this.form.offsetHeight - 8;
-    const by = Math.min(start, end - room);
-    // At once: a long way scrolled smoothly makes dizzy.
-    if (by > 0 || start < 0) window.scrollBy(0, by > 0 ? by : start);
+  function unload() {
+    clearTimeout(timer);
+    if (frame) panel.removeChild(frame);
+    frame = null;
+    ready = false;
   }
 
-  write(text) {
-    this.input.value = text;
-    this.drafted();
+  /** Moves the focus into the frame, which then puts it at the start of the chat. */
+  function enter() {
+    frame.focus();
+    tell("navi:focus");
   }
 
-  drafted() {
-    this.store("draft", this.input.value);
-    this.fit();
+  function tell(type) {
+    if (frame) frame.contentWindow.postMessage({ type }, site);
   }
 
-  /** The box grows with the text; the style sheet sets the most. */
-  fit() {
-    this.input.style.height = "auto";
-    this.input.style.height = `${this.input.scrollHeight + 2}px`;
-  }
-}
+  /* ---- what is heard ---- */
 
-customElements.define("navi-chat", NaviChat);
+  let presses = [];
+  function escape() {
+    const now = Date.now();
+    presses = presses.filter((at) => now - at < PRESSES_MS).concat(now);
+    close();
+    if (presses.length === 3) tell("navi:leave"); // answered by navi:exit
+  }
+
+  const HEARD = {
+    "navi:ready": () => {
+      ready = true;
+      clearTimeout(timer);
+      // The bar that can be closed without the frame gives way to the frame's own; not under somebody's focus elsewhere.
+      const here = document.activeElement === element;
+      opening.hidden = true;
+      if (here && !panel.hidden) enter();
+    },
+    "navi:close": close,
+    "navi:escape": escape,
+    "navi:exit": () => {
+      close();
+      unload();
+    },
+  };
+  window.addEventListener("message", (event) => {
+    if (event.origin !== site || !frame || event.source !== frame.contentWindow || !event.data) return;
+    if (Object.prototype.hasOwnProperty.call(HEARD, event.data.type)) HEARD[event.data.type]();
+  });
+  opener.addEventListener("click", () => (panel.hidden ? open() : close()));
+  closer.addEventListener("click", close);
+  element.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !event.repeat) escape();
+  });
+
+  function show() {
+    // Beside <body>, so that a framework that redraws it does not take the button away.
+    document.documentElement.appendChild(element);
+    // Above everything, and out of reach of what the page does to <html>; older browsers have z-index.
+    if (element.showPopover) {
+      element.setAttribute("popover", "manual");
+      element.showPopover();
+    }
+  }
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", show);
+  else show();
+})();

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -74,9 +76,58 @@ def test_old_talk_is_gone_and_swept(
 def test_talk_can_be_forgotten_at_once(domain: Domain, address: str) -> None:
     store = SlotTrackerStore(domain, host=address)
     _saved(store)
-    asyncio.run(store.delete("a"))
+    asyncio.run(store.end("a"))
 
     assert asyncio.run(store.retrieve("a")) is None
+    assert asyncio.run(store.ended("a"))
+    assert not asyncio.run(store.ended("b"))
+
+
+def test_forgotten_talk_is_in_no_byte_of_the_database(domain: Domain, address: str) -> None:
+    store = SlotTrackerStore(domain, host=address)
+    _saved(store, "sender-of-the-talk")
+    path = Path(address.removeprefix("sqlite:///"))
+    with closing(
+        sqlite3.connect(path)
+    ) as other:  # as long as any is open, the write-ahead log stays
+        other.execute("SELECT count(*) FROM talks").fetchall()
+        _saved(store, "sender-of-the-talk")  # an update leaves the earlier row in the log
+        asyncio.run(store.end("sender-of-the-talk"))
+        stored = b"".join(file.read_bytes() for file in path.parent.iterdir())
+
+    assert b"debt" not in stored
+    assert b"sender-of-the-talk" not in stored
+
+
+def test_turn_that_was_under_way_does_not_bring_a_forgotten_talk_back(
+    domain: Domain, address: str
+) -> None:
+    store = SlotTrackerStore(domain, host=address)
+    tracker = _saved(store)
+    asyncio.run(store.end("a"))
+    asyncio.run(store.save(tracker))
+
+    assert asyncio.run(store.retrieve("a")) is None
+
+
+def test_a_talk_can_be_forgotten_twice(domain: Domain, address: str) -> None:
+    store = SlotTrackerStore(domain, host=address)
+    asyncio.run(store.end("a"))
+    asyncio.run(store.end("a"))
+
+    assert asyncio.run(store.ended("a"))
+
+
+def test_mark_of_a_forgotten_talk_goes_when_its_session_could_not_live_any_more(
+    domain: Domain, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = SlotTrackerStore(domain, host=address)
+    asyncio.run(store.end("a"))
+    now = time.time()
+    monkeypatch.setattr(stores.time, "time", lambda: now + 25 * 3600)
+    _saved(store, "b")
+
+    assert not asyncio.run(store.ended("a"))
 
 
 def test_turn_costs_the_same_in_a_long_talk(domain: Domain, address: str) -> None:

@@ -128,6 +128,12 @@ def test_children_choose_between_telephone_and_writing() -> None:
     ]
 
 
+def test_topics_end_with_the_way_to_what_there_is_to_read() -> None:
+    for talk in (Talk(), child()):
+        offered_last = [i for i in intents(last(menus().first(talk))) if i.startswith("show_")]
+        assert offered_last == ["show_kinds"]
+
+
 # Ways out
 
 

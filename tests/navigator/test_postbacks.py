@@ -12,6 +12,9 @@ SAMPLES = {
     "need": "debt",
     "way": "phone",
     "service": "yorisoi-hotline",
+    "kind": "faq",
+    "part": "1",
+    "article": "is-it-free",
 }
 
 
@@ -37,6 +40,14 @@ def test_every_id_of_taxonomy_and_catalogue_can_be_carried() -> None:
         assert max(map(len, payloads)) <= postbacks.LENGTH_LIMIT
 
 
+def test_every_article_can_be_carried() -> None:
+    payloads = [
+        postbacks.build("show_article", kind=article.kind, article=article.id)
+        for article in assistant().content.all
+    ]
+    assert max(map(len, payloads)) <= postbacks.LENGTH_LIMIT
+
+
 @pytest.mark.parametrize(
     ("intent", "entities"),
     [
@@ -49,6 +60,8 @@ def test_every_id_of_taxonomy_and_catalogue_can_be_carried() -> None:
         ("select_way", {"need": "debt"}),
         ("select_way", {"way": "phone", "need": "debt"}),
         ("select_need", {"need": "debt", "way": "phone"}),
+        ("show_article", {"article": "is-it-free"}),
+        ("show_articles", {"kind": "faq"}),
     ],
 )
 def test_no_button_carries_another_intent_or_entity(intent: str, entities: dict[str, str]) -> None:

@@ -15,9 +15,11 @@ def test_a_full_reply_has_all_parts_of_the_contract() -> None:
         ({"id": "debt"},),
         ({"id": "s"},),
         {"href": "/x"},
+        "題",
     )
     assert made.as_dict() == {
         "type": "services",
+        "title": "題",
         "text": "はい",
         "buttons": [{"title": "a", "postback": "/start"}],
         "needs": [{"id": "debt"}],

@@ -71,6 +71,7 @@ def launch(port: int, folder: Path, **environment: str) -> subprocess.Popen[str]
     settings = {
         "PORT": str(port),
         "TRACKER_STORE_URL": f"sqlite:///{folder / 'talks.db'}",
+        "COUNTS_FOLDER": str(folder),
         "NAVIGATOR_SECRET": "only-for-the-tests-0123456789abcdef",
         "PYTHONPATH": str(ROOT),
         **environment,

@@ -159,6 +159,42 @@ def test_back_leads_to_the_menu_above(adult: Person) -> None:
     assert '/select_detail{"detail":"debt_tax"}' in back.postbacks
 
 
+def test_questions_and_hints_are_read_by_buttons_and_lead_back(adult: Person) -> None:
+    assert "/show_kinds" in adult.greeting.postbacks
+    kinds = adult.presses("/show_kinds").postbacks
+    listed = adult.presses(next(p for p in kinds if '"hints"' in p)).postbacks
+    article = adult.presses('/show_article{"kind":"hints","article":"first-words"}')
+
+    assert '/show_article{"kind":"hints","article":"first-words"}' in listed
+    assert (article.first["type"], bool(article.first["title"])) == ("content", True)
+    assert [card["id"] for card in article.services] == ["yorisoi-hotline", "anata-no-ibasho"]
+    assert adult.presses("/go_back").postbacks == listed
+
+
+def test_the_page_of_an_article_is_there(child: Person, server: Server) -> None:
+    link = child.presses('/show_article{"kind":"faq","article":"u18-money"}').first["link"]
+
+    assert request(server.base + link["href"]).status == 200
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("よくある質問", "faq"), ("ヒントを見せて", "hints"), ("メッセージを読みたい", "messages")],
+)
+def test_what_there_is_to_read_can_be_asked_for(adult: Person, text: str, kind: str) -> None:
+    answer = adult.says(text)
+
+    assert answer.first["type"] == "content"
+    assert f'"kind":"{kind}"' in answer.postbacks[0]
+
+
+def test_children_read_their_own_questions(child: Person) -> None:
+    listed = child.says("よくある しつもん みせて").postbacks
+
+    assert all('"article":"u18-' in p for p in listed if p.startswith("/show_article{"))
+    assert any('"article":"u18-' in p for p in listed)
+
+
 def test_twenty_people_at_once_each_get_their_own_answer(server: Server) -> None:
     worries = {
         "rent_arrears": "家賃が払えない",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import shutil
 import subprocess
 from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -13,9 +16,13 @@ from tests.server.client import request
 from tests.server.conftest import Server
 
 PAGES = ("/", "/under18/")
+#: One of each kind, those that are drawn when asked for, too.
+READ = (*PAGES, "/services/", "/services/?topic=money", "/services/childline/", "/services/childline/?page=under18",
+        "/faq/", "/hints/", "/messages/", "/campaign/", "/under18/faq/", "/about/", "/privacy/", "/accessibility/",
+        "/partners/", "/offline/")  # fmt: skip
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", READ)
 def test_page_is_served_under_a_strict_policy(server: Server, path: str) -> None:
     answer = request(server.base + path)
 
@@ -25,7 +32,7 @@ def test_page_is_served_under_a_strict_policy(server: Server, path: str) -> None
     assert "unsafe-inline" not in policy
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", READ)
 def test_everything_a_page_asks_for_comes_from_this_server(server: Server, path: str) -> None:
     body = request(server.base + path).body.decode()
     addresses = re.findall(r'(?:src|href)="([^"]+)"', body)
@@ -41,6 +48,31 @@ def test_unchanged_file_is_not_sent_again(server: Server) -> None:
     tag = request(server.base + "/widget.js").headers["etag"]
 
     assert request(server.base + "/widget.js", **{"If-None-Match": tag}).status == 304
+
+
+def test_page_is_sent_compressed_to_who_asks_for_it(server: Server) -> None:
+    answer = request(server.base + "/services/", **{"Accept-Encoding": "gzip"})
+
+    assert answer.headers["content-encoding"] == "gzip"
+    assert gzip.decompress(answer.body) == request(server.base + "/services/").body
+
+
+def test_words_searched_for_travel_in_the_body_of_the_request(server: Server) -> None:
+    form = urlencode({"page": "general", "q": "家賃"}).encode()
+    answer = request(f"{server.base}/services/", form, "application/x-www-form-urlencoded")
+
+    assert answer.status == 200
+    assert "住居確保給付金" in answer.body.decode()
+    assert "家賃" not in server.logs()
+
+
+def test_page_can_be_asked_for_without_its_body(server: Server) -> None:
+    with urlopen(Request(server.base + "/faq/", method="HEAD")) as answer:
+        assert (answer.status, answer.read()) == (200, b"")
+
+
+def test_address_without_its_last_slash_leads_to_the_page(server: Server) -> None:
+    assert request(server.base + "/under18").body == request(server.base + "/under18/").body
 
 
 def test_health(server: Server) -> None:

@@ -148,6 +148,17 @@ def test_broken_record_stops_the_start_with_file_and_field(tmp_path: Path) -> No
     assert "contact_points[0].hours" in printed
 
 
+def test_broken_article_stops_the_start_with_file_and_field(tmp_path: Path) -> None:
+    project = _copy(tmp_path)
+    article = project / "resources" / "content" / "faq" / "is-it-free.md"
+    article.write_text(article.read_text().replace("needs: []", "needs: [no_such_need]", 1))
+    status, printed = _start_in(project)
+
+    assert status == 1
+    assert "is-it-free.md" in printed
+    assert "needs" in printed
+
+
 def test_missing_locale_stops_the_start(tmp_path: Path) -> None:
     project = _copy(tmp_path)
     (project / "resources" / "locales" / "ja" / "LC_MESSAGES" / "messages.mo").unlink()
