@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.conversation import ASSISTANT, clock, deliver, entity
 
-MENUS, ANSWERS = ASSISTANT.menus, ASSISTANT.answers
+MENUS, ANSWERS, ARTICLES = ASSISTANT.menus, ASSISTANT.answers, ASSISTANT.articles
 
 
 class ActionStart(Action):
@@ -85,7 +85,7 @@ class ActionGoBack(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        return deliver(dispatcher, tracker, MENUS.back)
+        return deliver(dispatcher, tracker, lambda talk: ARTICLES.back(talk, clock()))
 
 
 class ActionShowServices(Action):

@@ -8,8 +8,10 @@ from datetime import datetime
 from pathlib import Path
 
 from navigator.answers import Answers, Understood
+from navigator.articles import Articles
 from navigator.cards import Cards
 from navigator.catalogue import Catalogue, load_catalogue
+from navigator.content import Content, load_content
 from navigator.crisis import CrisisAnswers, CrisisRules, load_crisis_rules
 from navigator.links import Signer
 from navigator.loading import RESOURCES
@@ -33,6 +35,8 @@ class Assistant:
     sentences: Sentences
     menus: Menus
     answers: Answers
+    content: Content
+    articles: Articles
     crisis_rules: CrisisRules
     crisis: CrisisAnswers
     summaries: Summaries
@@ -78,6 +82,7 @@ def load_assistant(secret: str, site_url: str, root: Path = RESOURCES) -> Assist
     """
     taxonomy = load_taxonomy(root)
     catalogue = load_catalogue(taxonomy, root)
+    content = load_content(taxonomy, catalogue, root)
     sentences = load_sentences(root)
     cards = Cards(taxonomy, sentences)
     menus = Menus(taxonomy, sentences, cards)
@@ -88,6 +93,8 @@ def load_assistant(secret: str, site_url: str, root: Path = RESOURCES) -> Assist
         sentences=sentences,
         menus=menus,
         answers=Answers(taxonomy, catalogue, sentences, cards, menus),
+        content=content,
+        articles=Articles(content, taxonomy, catalogue, sentences, cards, menus),
         crisis_rules=rules,
         crisis=CrisisAnswers(rules, taxonomy, catalogue, sentences, cards),
         summaries=Summaries(taxonomy, catalogue, sentences, cards, site_url),

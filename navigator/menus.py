@@ -37,7 +37,10 @@ class Menus:
         return self.topics(talk, self._say(talk, "menu.topics"))
 
     def topics(self, talk: Talk, text: str) -> Turn:
-        """All topics of the page as buttons below `text`; a child can go back to the grade bands."""
+        """All topics of the page as buttons below `text`, then the way to what there is to read.
+
+        A child can go back to the grade bands.
+        """
         buttons = [
             Button(
                 self._short("topic", t.id, t.short, talk),
@@ -45,6 +48,8 @@ class Menus:
             )
             for t in self._taxonomy.page_topics(talk.page)
         ]
+        # Last, and in this menu alone: beside every answer it would stand in the way of telephone numbers.
+        buttons.append(Button(self._say(talk, "button.kinds"), postbacks.build("show_kinds")))
         reply = self._menu(talk, text, buttons, back=talk.page == "under18")
         return Turn((reply,), replace(talk, place=None))
 

@@ -29,11 +29,14 @@ class Reply:
     needs: tuple[dict[str, Any], ...] = ()
     services: tuple[dict[str, Any], ...] = ()
     link: dict[str, Any] | None = field(default=None)
+    """A sheet (`href`, `pages`, `bytes`), or the page of an article (`href`, `title`)."""
+    title: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """JSON of the chat contract; empty parts are left out, except the type and the text."""
         parts: dict[str, Any] = {
             "type": self.type,
+            "title": self.title,
             "text": self.text,
             "buttons": [button.as_dict() for button in self.buttons],
             "needs": list(self.needs),

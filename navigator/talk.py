@@ -29,7 +29,8 @@ class Talk:
     shown: tuple[str, ...] = ()
     """Ids of the services shown for `needs`."""
     place: str | None = None
-    """Where in the menu the person stands: "topic:<id>", "detail:<id>" or "need:<id>"."""
+    """Where the person stands: "topic:<id>", "detail:<id>" or "need:<id>" in the menu; "kinds:all", "articles:<kind>/<part>"
+    or "article:<kind>/<id>" in what there is to read (navigator/articles.py)."""
     crises: int = 0
     """How many turns spoke of danger, so that the answer is not the same each time."""
     danger: Danger | None = None

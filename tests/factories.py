@@ -293,7 +293,7 @@ def actions() -> dict[str, Any]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NAVIGATOR_SECRET", SECRET)
         patch.setenv("PUBLIC_URL", SITE)
-        for name in ("menu_actions", "summary_actions", "worry_actions"):
+        for name in ("content_actions", "menu_actions", "summary_actions", "worry_actions"):
             importlib.import_module(f"actions.{name}")
     from rasa_sdk import Action
 
@@ -303,7 +303,7 @@ def actions() -> dict[str, Any]:
 
 
 class Chat:
-    """A talk by buttons alone: the rules choose the action, the slots are kept as Rasa keeps them."""
+    """A talk without understanding: the rules choose the action, the slots are kept as Rasa keeps them."""
 
     def __init__(self, page: Page = "general") -> None:
         self._metadata = {"page": page, "language": "ja"}
@@ -312,10 +312,16 @@ class Chat:
 
     def press(self, postback: str) -> list[dict[str, Any]]:
         """Replies to a pressed button."""
+        return self._turn(*pressed(postback))
+
+    def told(self, intent: str) -> list[dict[str, Any]]:
+        """Replies to typed words of an intent that carries nothing."""
+        return self._turn(intent, {})
+
+    def _turn(self, intent: str, entities: dict[str, str]) -> list[dict[str, Any]]:
         from rasa_sdk import Tracker
         from rasa_sdk.executor import CollectingDispatcher
 
-        intent, entities = pressed(postback)
         message = {
             "intent": {"name": intent},
             "entities": [{"entity": name, "value": value} for name, value in entities.items()],

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from navigator.links import Signer
+from tests.real_server import Server
 from tests.server.client import Person, request
-from tests.server.conftest import Server
 
 SECRET = "only-for-the-tests-0123456789abcdef"
 

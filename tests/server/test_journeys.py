@@ -10,8 +10,8 @@ import pypdf
 import pytest
 
 from navigator.taxonomy import load_taxonomy
+from tests.real_server import Server
 from tests.server.client import Person, request
-from tests.server.conftest import Server
 
 TAXONOMY = load_taxonomy()
 THREE_WORRIES = "会社をクビになって家賃が払えません。子どもの給食費も心配です"

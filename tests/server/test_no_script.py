@@ -16,8 +16,8 @@ from extensions.channels.counts import read_table
 from extensions.channels.talks import BODY_LIMIT, TEXT_LIMIT
 from navigator.loading import RESOURCES
 from navigator.locales import load_sentences
+from tests.real_server import Server
 from tests.server.client import Answer, request
-from tests.server.conftest import Server
 
 FORM = "application/x-www-form-urlencoded"
 SENTENCES = load_sentences()

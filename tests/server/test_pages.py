@@ -12,8 +12,8 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from tests.real_server import Server
 from tests.server.client import request
-from tests.server.conftest import Server
 
 PAGES = ("/", "/under18/")
 #: One of each kind, those that are drawn when asked for, too.

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from navigator.links import Signer, SummaryRequest
+from tests.real_server import Server
 from tests.server.client import Person, request
-from tests.server.conftest import Server
 
 
 def _refused(answer, status: int, code: str) -> None:

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.real_server import ROOT, Server, free_port, launch
 from tests.server.client import Person
-from tests.server.conftest import ROOT, Server, free_port, launch
 
 CANARY = "カナリアの羽根は青い"
 

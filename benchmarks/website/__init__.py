@@ -1,0 +1,1 @@
+"""What the website costs a phone, beside other chat components, and what the server bears."""

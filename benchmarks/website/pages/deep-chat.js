@@ -1,0 +1,35 @@
+/* Our talk in deep-chat: replies as its HTML messages, buttons by its class utilities. */
+
+import { ask, facts, greeting } from "/rival/talk.js";
+
+const safe = (text) => String(text || "").replace(/[&<>"]/g, (found) => `&#${found.charCodeAt(0)};`);
+
+function drawn(replies) {
+  return { html: `<div class="rival-reply">${replies.map(reply).join("")}</div>` };
+}
+
+function reply({ text, services, buttons }) {
+  return `<p>${safe(text)}</p>${(services || []).map(service).join("")}
+    ${(buttons || []).map(({ title, postback }) => `<p><button class="rival-button" data-postback="${safe(postback)}">${safe(title)}</button></p>`).join("")}`;
+}
+
+function service({ name, kind_label, description, contacts }) {
+  return `<section class="rival-service"><p>${safe(kind_label)}</p><h2>${safe(name)}</h2><p>${safe(description)}</p>
+    ${contacts.map((contact) => `<p><a href="${safe(contact.href)}">${safe(contact.type_label)} ${safe(contact.value)}</a><br>${safe(facts(contact))}</p>`).join("")}</section>`;
+}
+
+/** Made only once its own script has come, as its documentation says for properties. */
+customElements.whenDefined("deep-chat").then(() => {
+  const chat = document.createElement("deep-chat");
+  const said = (replies) => chat.addMessage(Object.assign({ role: "ai" }, drawn(replies)));
+  chat.connect = { handler: (body, signals) => ask({ text: body.messages[0].text }).then((replies) => signals.onResponse(drawn(replies))) };
+  chat.htmlClassUtilities = { "rival-button": { events: { click: ({ target }) => ask({ postback: target.dataset.postback }).then(said) } } };
+  chat.textInput = { placeholder: { text: "例：家賃が払えない" } };
+  chat.chatStyle = { width: "100%", height: "600px", border: "0" };
+  let greeted = false; // whenever a property is set it draws itself anew, and says so again
+  chat.onComponentRender = () => {
+    if (!greeted) greeting.then(said);
+    greeted = true;
+  };
+  document.querySelector("main").append(chat);
+});
