@@ -12,6 +12,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,9 @@ from navigator.taxonomy import load_taxonomy
 
 HOLDOUT = ROOT / "tests" / "nlu" / "holdout"
 DOCS = ROOT / "docs"
-CONTROLS = 14
+#: Read by the page `/about/`.
+FIGURES = ROOT / "resources" / "web" / "figures.json"
+CONTROLS = 17
 TAXONOMY = load_taxonomy()
 
 
@@ -44,10 +47,30 @@ def main(arguments: list[str]) -> int:
         print(report)
         return 0
     (DOCS / "understanding.md").write_text(report, encoding="utf-8")
+    FIGURES.write_text(json.dumps(published(rows), indent=1) + "\n", encoding="utf-8")
     draw(rows)
     print(report.split("\n## ")[0])
     print("evaluate: docs/understanding.md and its pictures are written")
     return 0
+
+
+def published(rows: list[Parsed]) -> dict[str, Any]:
+    """What `/about/` says of us: numbers out of a hundred, rounded."""
+    single = [row for row in rows if len(row.needs) == 1]
+    danger = [row for row in rows if row.label in DANGERS]
+    calm = [row for row in rows if row.label not in DANGERS and not set(row.needs) & DANGER_NEEDS]
+
+    def hundred(hits: Iterable[bool]) -> int:
+        return round(100 * Share.of(list(hits)).value)
+
+    return {
+        "month": date.today().strftime("%Y-%m"),
+        "sentences": len(rows),
+        "first": hundred(top(single, 1)),
+        "first_three": hundred(top(single, 3)),
+        "danger_found": hundred(row.danger is not None for row in danger),
+        "false_alarms": hundred(row.danger is not None for row in calm),
+    }
 
 
 def measured(path: Path, parse: Parse) -> list[Parsed]:

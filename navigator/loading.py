@@ -119,6 +119,11 @@ def accessibility_results(root: Path = RESOURCES) -> Any:
     return read_json(path) if path.is_file() else None
 
 
+def figures(root: Path = RESOURCES) -> Any:
+    """What `make evaluate` measured: the file that `/about/` shows."""
+    return read_json(root / "web" / "figures.json")
+
+
 def translations(language: str, root: Path = RESOURCES) -> gettext.NullTranslations:
     """Compiled sentences of one locale (BCP 47); ResourceError when they were not built."""
     path = root / "locales" / language / "LC_MESSAGES" / "messages.mo"

@@ -17,7 +17,7 @@ from navigator.cards import Cards
 from navigator.content import FOLDERS, Article
 from navigator.directory import Directory, Search
 from navigator.furigana import Furigana
-from navigator.loading import RESOURCES, accessibility_results, templates
+from navigator.loading import RESOURCES, accessibility_results, figures, templates
 from navigator.locales import SOURCE_LANGUAGE
 from navigator.models import PAGES, Page, Profile, Service
 
@@ -57,6 +57,7 @@ class Site:
         self._furigana = furigana
         self._now = now
         self._results = accessibility_results(root)
+        self._figures = figures(root)
         self._environment = Environment(
             loader=DictLoader(templates(root)),
             autoescape=True,
@@ -84,6 +85,7 @@ class Site:
                 path="about/",
                 total=len(self._catalogue.services),
                 needs_total=len(self._taxonomy.needs),
+                figures=self._figures,
             ),
             "accessibility/": render(
                 "accessibility.html", path="accessibility/", results=self._results

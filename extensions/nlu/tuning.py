@@ -24,10 +24,10 @@ from extensions.nlu.encoder import (
     token_vectors,
 )
 
-EPOCHS = 4
+EPOCHS = 3
 BATCH = 64
 #: Highest step of the encoder's weights, and of the heads'; both fall to nothing in a straight line.
-ENCODER_RATE, HEAD_RATE = 6e-4, 3e-3
+ENCODER_RATE, HEAD_RATE = 8e-4, 3e-3
 WARM_UP = 0.1
 DROPOUT = 0.1
 SMOOTHING = 0.05
