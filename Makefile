@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup build train run test check lint types bench evaluate banners visits lock clean
+.PHONY: help setup build train run test check lint types bench evaluate banners visits line-menu line-setup line-broadcast line-demo lock clean
 PY := .venv/bin/python
 # Rasa's dependencies warn at every import; our own code's warnings are errors in the tests.
 export PYTHONWARNINGS ?= ignore
@@ -10,7 +10,7 @@ export RASA_TELEMETRY_ENABLED := false
 export PYTHONPATH := $(CURDIR)
 
 help: ## what can be made
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
 
 setup: ## make .venv from requirements.lock
 	@scripts/setup.sh
@@ -49,6 +49,15 @@ banners: setup ## banners, QR codes, posters, cards for PUBLIC_URL into resource
 
 visits: setup ## visits per source (?from=…) and reports about services
 	@$(PY) scripts/visits.py
+
+line-menu: setup ## draw the LINE menu from resources/line/rich_menu.yml
+	@$(PY) scripts/line_menu.py
+
+line-setup: build ## put the LINE menu up; says what it would do, APPLY=1 does it
+	@APPLY=$(APPLY) $(PY) scripts/line_setup.py
+
+line-broadcast: build ## send a campaign to those who asked for it on LINE; CAMPAIGN=year-end
+	@$(PY) scripts/line_broadcast.py $(CAMPAIGN)
 
 lock: ## requirements.lock from requirements.txt (needs uv)
 	uv pip compile requirements.txt --override overrides.txt --python-version 3.10 --universal --generate-hashes --no-header --no-annotate --no-emit-index-url -q -o requirements.lock

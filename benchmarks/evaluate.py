@@ -12,7 +12,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from benchmarks.metrics import (
 )
 from benchmarks.parsing import ROOT, Parse, load
 from navigator.crisis import DANGERS
+from navigator.opening_hours import JST
 from navigator.taxonomy import load_taxonomy
 
 HOLDOUT = ROOT / "tests" / "nlu" / "holdout"
@@ -64,7 +65,7 @@ def published(rows: list[Parsed]) -> dict[str, Any]:
         return round(100 * Share.of(list(hits)).value)
 
     return {
-        "month": date.today().strftime("%Y-%m"),
+        "month": datetime.now(tz=JST).strftime("%Y-%m"),
         "sentences": len(rows),
         "first": hundred(top(single, 1)),
         "first_three": hundred(top(single, 3)),

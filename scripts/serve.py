@@ -18,7 +18,7 @@ import urllib.request
 from pathlib import Path
 from types import FrameType
 from typing import Any
-from xmlrpc.client import ServerProxy
+from xmlrpc.client import Fault, ServerProxy
 
 from supervisor.xmlrpc import SupervisorTransport
 
@@ -159,7 +159,7 @@ def write_supervisor_config(
     commands = {
         "actions": f"{python} -m rasa_sdk --actions actions --port {actions_port}",
         "rasa": (
-            f"{python} -m rasa run --model models/navigator.tar.gz --endpoints endpoints.yml --credentials credentials.yml"
+            f"{python} -m extensions.rasa_server run --model models/navigator.tar.gz --endpoints endpoints.yml --credentials credentials.yml"
             f" --interface {settings['HOST']} --port {port} --{'debug' if settings['LOG_LEVEL'] == 'DEBUG' else 'quiet'}"
         ),
     }
@@ -227,11 +227,11 @@ def start_trouble(
 
 
 def processes(door: Path) -> list[dict[str, Any]]:
-    """What supervisor says of its programs; nothing while it is still starting, or gone."""
+    """What supervisor says of its programs; nothing while it is still starting, stopping, or gone."""
     transport = SupervisorTransport(serverurl=f"unix://{door}")
     try:
         found: Any = ServerProxy("http://door", transport=transport).supervisor.getAllProcessInfo()
-    except OSError:
+    except (OSError, Fault):  # the fault is SHUTDOWN_STATE: it no longer tells
         return []
     return list(found)
 

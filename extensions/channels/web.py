@@ -26,6 +26,9 @@ from extensions.channels.talks import BODY_LIMIT, OnMessage, Talks
 from navigator.assistant import Assistant, load_assistant
 from navigator.furigana import load_furigana
 
+#: «Get ready»: any words do.
+WARM_UP = "じゅんび"
+
 
 class WebInput(InputChannel):
     """`/chat/…`, `/talk/`, `/summary/…`, `/services/…/report`, `/healthz` and the pages."""
@@ -64,6 +67,8 @@ class WebInput(InputChannel):
         async def check(app: Sanic, _loop: Any) -> None:
             app.config.REQUEST_MAX_SIZE = BODY_LIMIT
             talks.store = check_start(app)
+            # Loads dictionaries and model now: the first person would wait seconds for them.
+            await app.ctx.agent.parse_message(WARM_UP)
 
         @routes.get("/healthz")
         async def health(_request: Request) -> HTTPResponse:
