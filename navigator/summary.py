@@ -160,12 +160,17 @@ class Summaries:
         self, talk: Talk, signer: Signer, request: SummaryRequest, pages: int, size: int
     ) -> Turn:
         """The link to a sheet that was just rendered with `pages` pages and `size` bytes."""
-        href = f"/summary/{signer.summary_token(request)}.pdf"
+        token = signer.summary_token(request)
         say = self._sentences.text
         text = say("summary.ready", talk.language, talk.page, pages=pages)
         buttons = self._buttons(talk, human="human", start_again="start_again")
         needs = tuple(self._cards.need(need, talk.language) for need in request.needs)
-        link = {"href": href, "pages": pages, "bytes": size}
+        link = {
+            "href": f"/summary/{token}.pdf",
+            "page": f"/sheet/{token}/",
+            "pages": pages,
+            "bytes": size,
+        }
         return Turn((Reply("summary", text, buttons, needs, link=link),), talk)
 
     def _buttons(self, talk: Talk, **intents: str) -> tuple[Button, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from concurrent.futures import ThreadPoolExecutor
+from html import escape
 
 import pypdf
 import pytest
@@ -71,6 +72,25 @@ def test_sheet_is_the_same_each_time_and_prints_a_memo(adult: Person, server: Se
     assert request(address).body == plain
     text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(with_memo)).pages)
     assert "大家の𠮷田さん" in re.sub(r"\s", "", text)
+
+
+def test_the_page_of_a_sheet_asks_for_the_memo(adult: Person, server: Server) -> None:
+    shown = adult.says("家賃が払えない").services
+    link = adult.presses("/summary").first["link"]
+    page = request(server.base + link["page"])
+    html = page.body.decode()
+
+    assert page.status == 200
+    assert f'action="{link["href"]}"' in html
+    assert 'name="memo"' in html
+    assert all(escape(service["name"], quote=False) in html for service in shown)
+
+
+def test_altered_page_of_a_sheet_gets_a_kind_page(adult: Person, server: Server) -> None:
+    adult.says("家賃が払えない")
+    link = adult.presses("/summary").first["link"]
+
+    assert request(server.base + link["page"].replace("/sheet/", "/sheet/x")).status == 404
 
 
 def test_later_worry_is_added_and_a_correction_replaces(adult: Person) -> None:
