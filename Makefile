@@ -59,6 +59,9 @@ line-setup: build ## put the LINE menu up; says what it would do, APPLY=1 does i
 line-broadcast: build ## send a campaign to those who asked for it on LINE; CAMPAIGN=year-end
 	@$(PY) scripts/line_broadcast.py $(CAMPAIGN)
 
+line-demo: train ## try the LINE channel without an account, on a page that works like LINE (PORT, default 8010)
+	@exec $(PY) scripts/line_demo.py
+
 lock: ## requirements.lock from requirements.txt (needs uv)
 	uv pip compile requirements.txt --override overrides.txt --python-version 3.10 --universal --generate-hashes --no-header --no-annotate --no-emit-index-url -q -o requirements.lock
 

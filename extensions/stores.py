@@ -145,9 +145,12 @@ def open_engine(url: str) -> sa.engine.Engine:
     address = sa.engine.make_url(url)
     if address.get_backend_name() == "sqlite" and address.database:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(address, future=True)
-    if address.get_backend_name() == "sqlite":
-        sa.event.listen(engine, "connect", _fast_sqlite)
+    if address.get_backend_name() != "sqlite":
+        return sa.create_engine(address, future=True)
+    # Connections are kept: to open one, with its settings, costs more than a transaction.
+    kept = {"poolclass": sa.pool.QueuePool, "connect_args": {"check_same_thread": False}}
+    engine = sa.create_engine(address, future=True, **(kept if address.database else {}))
+    sa.event.listen(engine, "connect", _fast_sqlite)
     return engine
 
 

@@ -138,3 +138,27 @@ def test_turn_costs_the_same_in_a_long_talk(domain: Domain, address: str) -> Non
 
     assert tracker is not None
     assert len(tracker.events) < 10
+
+
+def test_slots_of_a_talk_can_be_read_and_written_by_themselves(
+    domain: Domain, address: str
+) -> None:
+    store = SlotTrackerStore(domain, host=address)
+    _saved(store)
+    assert asyncio.run(store.slots("a")) == {"needs": ["debt"]}
+    asyncio.run(store.put("a", {"page": "under18"}))
+    tracker = asyncio.run(store.retrieve("a"))
+
+    assert tracker is not None
+    assert (tracker.get_slot("page"), tracker.get_slot("needs")) == ("under18", None)
+    assert asyncio.run(store.slots("nobody")) is None
+
+
+def test_talk_that_was_forgotten_may_begin_again_under_its_id(domain: Domain, address: str) -> None:
+    store = SlotTrackerStore(domain, host=address)
+    _saved(store)
+    asyncio.run(store.forget("a"))
+    assert asyncio.run(store.slots("a")) is None
+    _saved(store)
+
+    assert asyncio.run(store.slots("a")) == {"needs": ["debt"]}

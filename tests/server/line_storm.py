@@ -71,7 +71,7 @@ async def _storm(
     async with aiohttp.ClientSession(connector=connector) as session:
         await asyncio.gather(*(write(session, f, i) for i, f in enumerate(friends)))
     deadline = time.monotonic() + patience
-    while len(api.shown()) < len(sent) and time.monotonic() < deadline:
+    while len(api.shown()) < len(sent) and time.monotonic() < deadline:  # noqa: ASYNC110
         await asyncio.sleep(0.1)
     await asyncio.sleep(0.5)  # whatever would come twice
 

@@ -1,0 +1,1 @@
+"""The messages as the current LINE SDK sees them."""
