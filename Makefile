@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup build train run test check lint types bench evaluate banners visits line-menu line-setup line-broadcast line-demo lock clean
+.PHONY: help setup build train run test check lint types bench evaluate accessibility banners bench-website visits line-menu line-setup line-broadcast line-demo lock clean
 PY := .venv/bin/python
 # Rasa's dependencies warn at every import; our own code's warnings are errors in the tests.
 export PYTHONWARNINGS ?= ignore
@@ -49,6 +49,12 @@ banners: setup ## banners, QR codes, posters, cards for PUBLIC_URL into resource
 
 visits: setup ## visits per source (?from=…) and reports about services
 	@$(PY) scripts/visits.py
+
+accessibility: train ## accessibility faults of every page and chat state, into resources/web/accessibility.json
+	@$(PY) scripts/accessibility.py
+
+bench-website: train ## the page beside other chat components, and 50 people at once, into docs/website.md
+	@$(PY) -m benchmarks.website
 
 line-menu: setup ## draw the LINE menu from resources/line/rich_menu.yml
 	@$(PY) scripts/line_menu.py

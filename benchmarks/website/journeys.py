@@ -52,13 +52,17 @@ class Results:
     errors: list[str] = field(default_factory=list)
 
 
+class Over(Exception):  # noqa: N818 - no fault either
+    """The time is up."""
+
+
 class Wrong(Exception):  # noqa: N818 - it is what is counted, not a fault of this program
     """An answer that is none; the journey ends."""
 
 
 @dataclass
 class Person:
-    """Somebody with a browser; `pause` is the time to think before each step."""
+    """Somebody with a browser; `pause` is the time to think before each step, or ends the visit with `Over`."""
 
     client: ClientSession
     results: Results
@@ -79,8 +83,9 @@ class Person:
 
     async def menu(self) -> None:
         await self._open("general")
-        for step in ("/select_topic", "/select_detail", "/select_need", "/go_back"):
-            await self._press(step)
+        while self._offered("/select_"):  # some topics have two levels, some three
+            await self._press("/select_")
+        await self._press("/go_back")
 
     async def text(self) -> None:
         await self._open("general")
@@ -91,6 +96,8 @@ class Person:
     async def sheet(self) -> None:
         await self._open("general")
         await self._write(WORRIES[self.chance.randrange(5)])
+        if not self._offered("/summary"):  # nothing was sure: the reply is a menu of guesses
+            await self._press("/select_need")
         await self._print()
 
     async def crisis(self) -> None:
@@ -98,7 +105,7 @@ class Person:
         await self._write(self.chance.choice(DANGERS), "crisis")
         if self.replies[0]["type"] != "crisis":
             self._fault("crisis", f"answered as {self.replies[0]['type']}")
-        await self._press("/start_again")
+        await self._press("/human")
 
     async def child(self) -> None:
         await self._open("under18")
@@ -114,11 +121,13 @@ class Person:
 
     async def _press(self, start: str) -> None:
         """Press one of the buttons whose postback begins so."""
+        if not (found := self._offered(start)):
+            self._fault("button", f"no {start} among {self._offered('/')}")
+        await self._say("button", "postback", self.chance.choice(found))
+
+    def _offered(self, start: str) -> list[str]:
         buttons = [b["postback"] for reply in self.replies for b in reply.get("buttons", [])]
-        if found := [postback for postback in buttons if postback.startswith(start)]:
-            await self._say("button", "postback", self.chance.choice(found))
-        else:
-            self._fault("button", f"no {start} among {buttons}")
+        return [postback for postback in buttons if postback.startswith(start)]
 
     async def _write(self, text: str, kind: str = "text") -> None:
         await self._say(kind, "text", text)

@@ -47,9 +47,10 @@ def standing(behind: str, files: dict[str, Path]) -> Iterator[Stand]:
             await stop.wait()
             await runner.cleanup()
 
-    thread = threading.Thread(target=loop.run_until_complete, args=(serve(),))
+    thread = threading.Thread(target=loop.run_until_complete, args=(serve(),), daemon=True)
     thread.start()
-    ready.wait()
+    if not ready.wait(10):
+        raise SystemExit("bench: the stand did not start")
     try:
         yield stand
     finally:

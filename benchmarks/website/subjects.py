@@ -10,7 +10,6 @@ from pathlib import Path
 from benchmarks.parsing import ROOT
 
 PAGES = Path(__file__).resolve().parent / "pages"
-LICENCES = "both MIT"
 #: package, version, file of it that a page loads, and where it stands here.
 PACKAGES = (
     ("deep-chat", "2.4.2", "dist/deepChat.bundle.js", "deepChat.bundle.js"),
@@ -30,7 +29,6 @@ class Subject:
     number: str = "a[href^='tel:']"
     """A number that can be tapped."""
     says: str = "家賃が払えません"
-    ours: bool = False
 
 
 def _ours(path: str, says: str = Subject.says) -> Subject:
@@ -41,7 +39,6 @@ def _ours(path: str, says: str = Subject.says) -> Subject:
         answer="document.querySelector('navi-chat .turn:nth-child(2) .service')",
         input="#navi-input",
         says=says,
-        ours=True,
     )
 
 
@@ -62,7 +59,7 @@ SUBJECTS = (
         greeting="document.querySelector('.webchat__bubble')",
         answer="document.querySelector('.ac-adaptiveCard')",
         input=".webchat__send-box-text-box__input, .webchat__send-box-text-box__html-text-area",
-        number=".ac-adaptiveCard button.ac-pushButton",
+        number=".ac-adaptiveCard button:has-text('電話')",
     ),
 )
 

@@ -53,6 +53,8 @@ class NaviChat extends HTMLElement {
     this.textContent = "";
     this.append(this.log, this.thinking, this.form, el("p", { class: "erase" }, this.eraser));
 
+    // It grows with what is written and with what went wrong.
+    if (window.ResizeObserver) new ResizeObserver(() => this.measure()).observe(this.form);
     this.addEventListener("click", (event) => {
       const pressed = event.target.closest("[data-postback]");
       if (pressed) this.press(pressed);
@@ -70,7 +72,7 @@ class NaviChat extends HTMLElement {
       this.submit();
     });
     this.input.addEventListener("input", () => {
-      this.trouble.hidden = true;
+      this.quiet();
       this.drafted();
     });
     this.eraser.addEventListener("click", () => this.erase());
@@ -191,7 +193,7 @@ class NaviChat extends HTMLElement {
   /** One turn: what the person `said` (null: nothing; with its `readings`), then the replies that `ask` brings. False when none came. */
   async turn(turn, ask, retry, moveFocus) {
     this.busy = true;
-    this.trouble.hidden = true;
+    this.quiet();
     Object.assign(turn, { at: Date.now(), replies: [] });
     const first = !this.turns.length;
     const node = this.drawTurn(turn);
@@ -253,8 +255,14 @@ class NaviChat extends HTMLElement {
       this.trouble.append(again);
     }
     this.trouble.hidden = false;
+    this.form.classList.add("troubled");
     // Above the box to write in, which stays in sight; but not where the text is so large that it cannot.
     this.trouble.scrollIntoView({ block: "nearest" });
+  }
+
+  quiet() {
+    this.trouble.hidden = true;
+    this.form.classList.remove("troubled");
   }
 
   /* ---- drawing ---- */
@@ -312,6 +320,12 @@ class NaviChat extends HTMLElement {
     const by = Math.min(start, end - room);
     // At once: a long way scrolled smoothly makes dizzy.
     if (by > 0 || start < 0) window.scrollBy(0, by > 0 ? by : start);
+  }
+
+  /** Tells the style sheet how high the box to write in is, so that what has the focus is not under it. */
+  measure() {
+    const stays = getComputedStyle(this.form).position === "sticky";
+    document.documentElement.style.setProperty("--box", stays ? `${this.form.offsetHeight + 8}px` : "0px");
   }
 
   write(text) {

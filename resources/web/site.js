@@ -139,6 +139,10 @@
   document.addEventListener("change", ({ target }) => {
     if (SETTINGS[target.id]) choose(target.id, target.value);
   });
+  // The list of settings lies over the page: it goes when the focus goes on, so that it covers nothing that has the focus.
+  document.addEventListener("focusin", ({ target }) => {
+    document.querySelectorAll("[data-tools]").forEach((tools) => { if (!tools.contains(target)) tools.open = false; });
+  });
   document.addEventListener("navi-kana", ({ detail }) => choose("kana", String(detail)));
 
   function ready() {

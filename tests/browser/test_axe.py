@@ -1,65 +1,38 @@
-"""axe finds nothing: on pages, in every state of the chat, in a frame, light and dark."""
+"""No accessibility faults: every kind of page and every state of the chat, each on one screen (`make accessibility` sees all on all)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from datetime import datetime
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page
 
-from tests.browser.chat import Chat
+from navigator.opening_hours import JST
+from tests.browser.checks import check
 from tests.browser.conftest import Windows
-from tests.server.conftest import Server
+from tests.browser.places import EXPECTED, LOOKS, Place, kinds, places
+from tests.browser.town import HOST
+from tests.factories import assistant
+from tests.real_server import Server
 
-State = Callable[[Chat], object]
-
-
-def faults(page: Page, iframes: bool = True) -> list[str]:
-    """What axe has against a page: rule, element and reason."""
-    page.evaluate(AXE_SCRIPT)
-    found = page.evaluate("(iframes) => axe.run(document, { iframes })", iframes)
-    assert len(found["passes"]) > 10  # it has looked
-    return [
-        f"{fault['id']}: {node['html'][:160]} {node['failureSummary']}"
-        for fault in found["violations"]
-        for node in fault["nodes"]
-    ]
+#: The first and the last place of each kind: of the general page, and of the page for those 18 and under.
+ENDS = [
+    place
+    for of_kind in kinds(places(assistant(), datetime.now(tz=JST).date())).values()
+    for place in dict.fromkeys((of_kind[0], of_kind[-1]))
+]
+_SCREENS = list(LOOKS)
 
 
-def trouble(chat: Chat) -> None:
-    chat.input.fill(" ")
-    chat.input.press("Enter")
+@pytest.mark.parametrize(
+    ("place", "screen"),
+    [(place, _SCREENS[number % len(_SCREENS)]) for number, place in enumerate(ENDS)],
+    ids=lambda value: value.name if isinstance(value, Place) else value,
+)
+def test_place_has_no_faults(server: Server, window: Windows, place: Place, screen: str) -> None:
+    look = LOOKS[screen]
+    page = window(look.size, dark=look.dark, text=look.text, expected=EXPECTED, allowed=(HOST,))
 
+    found = check(place.reach(page, server.base), page)
 
-STATES: dict[str, State] = {
-    "menu": lambda _chat: None,
-    "services": lambda chat: chat.say("家賃が払えないし、親の介護もつらいです"),
-    "crisis": lambda chat: chat.say("もう死にたい"),
-    "sheet": lambda chat: (chat.say("友だちにいじめられています"), chat.press("/summary")),
-    "trouble": trouble,
-}
-
-
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("path", ["/", "/under18/"])
-@pytest.mark.parametrize("state", STATES)
-def test_chat_has_no_faults(
-    server: Server, window: Windows, state: str, path: str, dark: bool
-) -> None:
-    page = window("phone", dark=dark)
-    page.goto(server.base + path)
-    STATES[state](Chat(page).greeted())
-
-    assert faults(page) == []
-
-
-@pytest.mark.parametrize("path", ["/embed/", "/embed/?page=under18&color=%237a1f5c", "/offline/"])
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_page_has_no_faults(server: Server, window: Windows, path: str, dark: bool) -> None:
-    page = window("phone", dark=dark)
-    page.goto(server.base + path)
-    if path.startswith("/embed/"):
-        Chat(page).greeted()
-
-    assert faults(page) == []
+    assert found.faults == []
+    assert len(found.rules) > 10  # axe has looked

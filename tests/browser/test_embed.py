@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.chat import Chat
 from tests.browser.conftest import Windows
-from tests.browser.test_axe import faults
 from tests.browser.test_memory import refused
-from tests.server.conftest import Server
-
-#: Another host than the server's 127.0.0.1.
-HOST = "localhost"
-STYLE = """
-* { all: unset !important; color: red !important; font: 5px serif !important; position: static !important; width: 20px !important;
-    opacity: .2 !important; visibility: hidden !important; transform: rotate(20deg) !important; pointer-events: none !important; direction: rtl !important; }
-"""
-PAGE = """<!doctype html><html lang="ja"><head><meta charset="utf-8"><title>町</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'self'; script-src {server}; frame-src {server}">
-{style}</head><body><main><h1>町のお知らせ</h1><p><a href="#x">町の文</a></p></main>
-<script src="{server}/widget.js" {attributes}></script></body></html>"""
+from tests.browser.town import HOST, opened, opener, town
+from tests.real_server import Server
 
 Foreign = Callable[..., str]
 
@@ -33,41 +19,8 @@ Foreign = Callable[..., str]
 @pytest.fixture
 def foreign(server: Server) -> Iterator[Foreign]:
     """Address of a page of another host with the widget in it."""
-    pages: dict[str, tuple[str, str]] = {"/hostile.css": ("text/css", STYLE)}
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            kind, text = pages.get(self.path, ("text/plain", ""))
-            self.send_response(200)
-            self.send_header("Content-Type", kind)
-            self.end_headers()
-            self.wfile.write(text.encode())
-
-        def log_message(self, *_: object) -> None:
-            """Not in the test's output."""
-
-    site = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=site.serve_forever, daemon=True).start()
-
-    def put(attributes: str = "", hostile: bool = True) -> str:
-        style = '<link rel="stylesheet" href="/hostile.css">' if hostile else ""
-        pages["/"] = (
-            "text/html",
-            PAGE.format(server=server.base, attributes=attributes, style=style),
-        )
-        return f"http://{HOST}:{site.server_port}/"
-
-    yield put
-    site.shutdown()
-
-
-def opener(page: Page) -> Locator:
-    return page.locator("navi-widget .open")
-
-
-def opened(page: Page) -> Chat:
-    opener(page).click()
-    return Chat(page.frame_locator("navi-widget iframe")).greeted()
+    with town(server.base) as site:
+        yield site.put
 
 
 @pytest.mark.parametrize("size", ["phone", "desktop"])
@@ -217,17 +170,6 @@ def test_colour_is_taken_only_where_it_can_be_read(
 
     expect(opener(page)).to_have_css("background-color", seen)
     expect(chat.place.locator(".composer .main")).to_have_css("background-color", seen)
-
-
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_widget_brings_no_faults_to_a_page(foreign: Foreign, window: Windows, dark: bool) -> None:
-    page = window("phone", dark=dark, allowed=(HOST,))
-    page.goto(foreign(hostile=False))
-    assert faults(page) == []
-
-    opened(page)
-
-    assert faults(page, iframes=False) == []
 
 
 def test_label_side_and_page_are_taken(foreign: Foreign, window: Windows) -> None:

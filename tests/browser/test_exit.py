@@ -8,9 +8,10 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.browser.chat import Chat
-from tests.browser.conftest import FLAGS, NEUTRAL, Watch, Windows, find_chromium
+from tests.browser.conftest import Windows
 from tests.browser.test_memory import refused, session_of
-from tests.server.conftest import Server
+from tests.browser.windows import FLAGS, NEUTRAL, Watch, find_chromium
+from tests.real_server import Server
 
 GONE = "www.jma.go.jp"
 

@@ -8,14 +8,14 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.chat import Chat
-from tests.browser.conftest import SIZES, Windows
-from tests.server.conftest import Server
+from tests.browser.conftest import Windows
+from tests.real_server import Server
 
 #: Where the kana begin that each grade band sees.
 BANDS = {"elementary_1_2": "1", "elementary_3_4": "3", "elementary_5_6": "5", "junior_high": "7", "age_15_18": "9"}  # fmt: skip
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", ["phone", "desktop"])
 def test_written_worry_leads_to_the_sheet(server: Server, window: Windows, size: str) -> None:
     page = window(size)
     page.goto(server.base)
@@ -30,7 +30,7 @@ def test_written_worry_leads_to_the_sheet(server: Server, window: Windows, size:
     nothing_beside_the_screen(page)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", ["phone", "desktop"])
 def test_menus_lead_to_the_sheet(server: Server, window: Windows, size: str) -> None:
     page = window(size)
     page.goto(server.base)
@@ -105,6 +105,22 @@ def test_reply_is_announced_once(server: Server, window: Windows) -> None:
     added: list[str] = page.evaluate("window.added")
     assert sum(words in text for text in added) == 1
     assert page.locator("[role=log]").get_attribute("aria-live") == "polite"
+
+
+@pytest.mark.parametrize("path", ["/", "/under18/"])
+def test_box_to_write_in_is_on_the_first_screen_of_a_small_phone(
+    server: Server, window: Windows, path: str
+) -> None:
+    page = window("phone")
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.goto(server.base + path)
+    chat = Chat(page).greeted()
+
+    box = chat.input.bounding_box()
+
+    assert box is not None
+    assert box["y"] + box["height"] <= 640
+    assert page.evaluate("scrollY") == 0
 
 
 def calls(turn: Locator) -> list[str]:

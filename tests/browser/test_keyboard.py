@@ -1,41 +1,19 @@
-"""The whole way with the keyboard alone."""
+"""The whole way with the keyboard alone, and without scripts."""
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+import pytest
 
-from tests.browser.chat import Chat
 from tests.browser.conftest import Windows
-from tests.server.conftest import Server
-
-#: No page has that many things before the one we look for.
-MOST_TABS = 120
+from tests.browser.ways import WAYS
+from tests.real_server import Server
 
 
-def test_keyboard_leads_to_the_sheet(server: Server, window: Windows) -> None:
-    page = window()
-    page.goto(server.base)
-    chat = Chat(page).greeted()
+@pytest.mark.parametrize("name", WAYS)
+def test_way_can_be_gone_to_its_end(server: Server, window: Windows, name: str) -> None:
+    go, script = WAYS[name]
 
-    tab_to(page, "#navi-input")
-    page.keyboard.type("家賃が払えません")
-    page.keyboard.press("Enter")
-    expect(chat.last.locator(".service").first).to_be_visible()
-    assert page.evaluate("document.activeElement.id") == "navi-input"  # ready for the next words
-
-    tab_to(page, ".turn:last-child [data-postback='/summary']", back=True)
-    page.keyboard.press("Enter")
-    expect(chat.last.locator(".sheet")).to_be_visible()
-    # The pressed button is out of sight; the next Tab goes on from what was said.
-    assert page.evaluate("document.activeElement.className") == "said"
-
-    tab_to(page, ".sheet textarea")
-    page.keyboard.type("3か月前から")
-    tab_to(page, ".sheet button")
-    with page.context.expect_event("response", lambda r: "/summary/" in r.url) as answered:
-        page.keyboard.press("Enter")
-    assert answered.value.request.method == "POST"
-    assert answered.value.headers["content-type"] == "application/pdf"
+    go(window(script=script), server.base)
 
 
 def test_first_stop_leads_past_the_header(server: Server, window: Windows) -> None:
@@ -46,40 +24,3 @@ def test_first_stop_leads_past_the_header(server: Server, window: Windows) -> No
     page.keyboard.press("Enter")
 
     assert page.evaluate("document.activeElement.tagName") == "MAIN"
-
-
-def test_menu_is_used_without_a_mouse(server: Server, window: Windows) -> None:
-    page = window()
-    page.goto(server.base)
-    chat = Chat(page).greeted()
-
-    for step in ("/select_topic", "/select_detail", "/select_need"):
-        tab_to(page, f".turn:last-child [data-postback^='{step}']")
-        turns = chat.turns.count()
-        page.keyboard.press("Space")
-        expect(chat.turns).to_have_count(turns + 1)
-        expect(chat.last.locator(".reply").first).to_be_visible()
-
-    expect(chat.last.locator(".service").first).to_be_visible()
-
-
-def tab_to(page: Page, wanted: str, back: bool = False) -> None:
-    """Press Tab until `wanted` has the focus; all on the way must be in sight and marked."""
-    for _ in range(MOST_TABS):
-        page.keyboard.press("Shift+Tab" if back else "Tab")
-        stop = page.evaluate(
-            """(wanted) => {
-              const here = document.activeElement, box = here.getBoundingClientRect(), look = getComputedStyle(here);
-              const hit = document.elementFromPoint(box.left + box.width / 2, Math.min(Math.max(box.top + Math.min(box.height, 40) / 2, 0), innerHeight - 1));
-              return { found: here.matches(wanted), body: here === document.body, name: here.outerHTML.slice(0, 120),
-                       marked: look.outlineStyle !== "none" || look.boxShadow !== "none", covered: Boolean(hit) && !here.contains(hit) && !hit.contains(here) };
-            }""",
-            wanted,
-        )
-        if stop["body"]:
-            continue  # past the last one, and round
-        assert stop["marked"], f"no focus to be seen on {stop['name']}"
-        assert not stop["covered"], f"the focus is behind something: {stop['name']}"
-        if stop["found"]:
-            return
-    raise AssertionError(f"{wanted} cannot be reached with Tab")

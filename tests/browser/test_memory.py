@@ -6,8 +6,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.chat import Chat
 from tests.browser.conftest import Windows
+from tests.real_server import Server
 from tests.server.client import request
-from tests.server.conftest import Server
 
 
 def session_of(page: Page) -> str:

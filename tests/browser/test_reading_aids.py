@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.chat import Chat
 from tests.browser.conftest import Windows
-from tests.server.conftest import Server
+from tests.real_server import Server
 
 
 def child(server: Server, window: Windows) -> Page:

@@ -8,8 +8,8 @@ import pytest
 
 from tests.browser.chat import Chat
 from tests.browser.conftest import Windows
+from tests.real_server import Server
 from tests.server.client import request
-from tests.server.conftest import Server
 
 #: Loader, component and its style, as they are sent.
 COMPONENT = ("widget.js", "embed.js", "chat.js", "replies.js", "words.js", "post.js", "chat.css")

@@ -123,3 +123,21 @@ def test_no_button_carries_a_malformed_id(value: str) -> None:
 )
 def test_forged_payloads_are_refused(forged: object) -> None:
     assert postbacks.is_valid(forged) is False
+
+
+LINE_SAMPLES = {**SAMPLES, "page": "under18", "part": "2"}
+
+
+@pytest.mark.parametrize(("intent", "entities"), postbacks.LINE_INTENTS.items())
+def test_button_of_line_is_read_back_and_refused_at_every_other_door(
+    intent: str, entities: tuple[str, ...]
+) -> None:
+    carried = {name: LINE_SAMPLES[name] for name in entities}
+    payload = postbacks.build(intent, **carried)
+
+    assert postbacks.read(payload) == (intent, carried)
+    assert not postbacks.is_valid(payload)
+
+
+def test_no_button_is_both() -> None:
+    assert not postbacks.INTENTS.keys() & postbacks.LINE_INTENTS.keys()

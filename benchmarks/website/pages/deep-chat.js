@@ -5,10 +5,10 @@ import { ask, facts, greeting } from "/rival/talk.js";
 const safe = (text) => String(text || "").replace(/[&<>"]/g, (found) => `&#${found.charCodeAt(0)};`);
 
 function drawn(replies) {
-  return { html: `<div class="rival-reply">${replies.map(reply).join("")}</div>` };
+  return { html: `<div class="rival-reply">${replies.map(part).join("")}</div>` };
 }
 
-function reply({ text, services, buttons }) {
+function part({ text, services, buttons }) {
   return `<p>${safe(text)}</p>${(services || []).map(service).join("")}
     ${(buttons || []).map(({ title, postback }) => `<p><button class="rival-button" data-postback="${safe(postback)}">${safe(title)}</button></p>`).join("")}`;
 }
@@ -18,18 +18,16 @@ function service({ name, kind_label, description, contacts }) {
     ${contacts.map((contact) => `<p><a href="${safe(contact.href)}">${safe(contact.type_label)} ${safe(contact.value)}</a><br>${safe(facts(contact))}</p>`).join("")}</section>`;
 }
 
-/** Made only once its own script has come, as its documentation says for properties. */
-customElements.whenDefined("deep-chat").then(() => {
+/** Made once its own script and the greeting have come: as `history` the greeting outlives the times it draws itself anew. */
+Promise.all([greeting, customElements.whenDefined("deep-chat")]).then(([replies]) => {
   const chat = document.createElement("deep-chat");
-  const said = (replies) => chat.addMessage(Object.assign({ role: "ai" }, drawn(replies)));
-  chat.connect = { handler: (body, signals) => ask({ text: body.messages[0].text }).then((replies) => signals.onResponse(drawn(replies))) };
-  chat.htmlClassUtilities = { "rival-button": { events: { click: ({ target }) => ask({ postback: target.dataset.postback }).then(said) } } };
+  const reply = (found) => Object.assign({ role: "ai" }, drawn(found));
+  chat.history = [reply(replies)];
+  chat.connect = { handler: (body, signals) => ask({ text: body.messages[0].text }).then((found) => signals.onResponse(drawn(found))) };
+  chat.htmlClassUtilities = {
+    "rival-button": { events: { click: ({ target }) => ask({ postback: target.dataset.postback }).then((found) => chat.addMessage(reply(found))) } },
+  };
   chat.textInput = { placeholder: { text: "例：家賃が払えない" } };
   chat.chatStyle = { width: "100%", height: "600px", border: "0" };
-  let greeted = false; // whenever a property is set it draws itself anew, and says so again
-  chat.onComponentRender = () => {
-    if (!greeted) greeting.then(said);
-    greeted = true;
-  };
   document.querySelector("main").append(chat);
 });
