@@ -200,7 +200,10 @@ class NaviChat extends HTMLElement {
     // The pressed button goes out of sight with its menu; the focus goes on to what comes next.
     if (moveFocus) node.firstChild.focus({ preventScroll: true });
     const timer = setTimeout(() => { this.thinking.textContent = this.words.thinking; }, THINKING_AFTER_MS);
-    if (turn.said !== null) this.reveal(node);
+    if (turn.said !== null) {
+      this.fold(); // with the press, not with the answer: nothing moves while somebody waits
+      this.reveal(node);
+    }
     let refusal = null;
     try {
       turn.replies = await ask();
