@@ -153,8 +153,8 @@ def desk(tmp_path: Path) -> Desk:
     return Desk(talks, line, seen, subscribers, made)
 
 
-def say(key: str, page: Page = "general") -> str:
-    return assistant().sentences.text(key, "ja", page)
+def say(key: str, page: Page = "general", **values: str) -> str:
+    return assistant().sentences.text(key, "ja", page, **values)
 
 
 def services(need: str) -> dict[str, Any]:
@@ -187,6 +187,14 @@ def test_what_holds_no_words_is_answered_kindly_with_a_way_on(
     assert reply["text"] == say(key)
     assert [b["postback"] for b in reply["buttons"]] == ["/show_topics", "/human"]
     assert desk.talks.heard == []
+
+
+def test_a_place_offers_the_procedures_of_its_municipality(desk: Desk) -> None:
+    reply = desk.handle(desk.event("location", "日本、〒160-0022 東京都新宿区新宿1-1"))[0]
+
+    assert reply["text"] == say("municipality.found", name="新宿区")
+    assert reply["link"]["href"] == "https://myna.go.jp/search"
+    assert desk.slots() == {}
 
 
 def test_new_friend_is_greeted_told_what_line_keeps_and_begins_anew(desk: Desk) -> None:

@@ -51,7 +51,7 @@ class Event:
     message: str | None = None
     """LINE's id of the message that was sent or unsent."""
     text: str = ""
-    """Words that were typed, or the data of a button."""
+    """Words that were typed, the data of a button, or the address of a place."""
 
 
 def read(body: bytes) -> list[Event]:
@@ -126,7 +126,7 @@ def _message(data: dict[str, Any]) -> Detail | None:
     if not _is_id(message_id):
         return None
     if kind in _MESSAGES:
-        return _MESSAGES[kind], message_id, ""
+        return _MESSAGES[kind], message_id, str(message.get("address") or "")
     if kind != "text":
         return None
     words = _words(message)

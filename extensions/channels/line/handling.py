@@ -25,6 +25,7 @@ from navigator.assistant import Assistant
 from navigator.links import Session
 from navigator.locales import SOURCE_LANGUAGE
 from navigator.models import PAGES, Page
+from navigator.municipality import PROCEDURES_URL, municipality_of
 from navigator.opening_hours import JST
 from navigator.replies import Button, Reply
 from navigator.talk import Talk
@@ -37,7 +38,7 @@ THINKING_SECONDS = 0.3
 #: How long (s) the animation may last; a message ends it. LINE: a multiple of 5, at most 60.
 LOADING_SECONDS = 30
 #: What is said to messages that hold no words.
-_WORDLESS = {"sticker": "line.sticker", "media": "line.media", "location": "line.location"}
+_WORDLESS = {"sticker": "line.sticker", "media": "line.media"}
 
 Draw = Callable[[list[dict[str, Any]], Page, str, int], list[dict[str, Any]]]
 """Replies, page, language and part of a long menu → LINE's messages."""
@@ -114,7 +115,21 @@ class Handling:
             return await self._pressed(event, event.user, talk)
         if event.meaning == "text":
             return await self._heard(event, talk)
+        if event.meaning == "location":
+            return Said([self._place(talk, event.text)], talk)
         return Said([self._menu(talk, _WORDLESS[event.meaning])], talk)
+
+    def _place(self, talk: Session, address: str) -> dict[str, Any]:
+        """Where the procedures of a place are looked up; the place is kept nowhere."""
+        name = municipality_of(address)
+        if name is None:
+            return self._menu(talk, "line.location")
+        words = self.assistant.sentences.text(
+            "municipality.found", talk.language, talk.page, name=name
+        )
+        title = self._say(talk, "municipality.procedures")
+        link = {"href": PROCEDURES_URL, "title": title}
+        return {**self._menu(talk, "line.location"), "text": words, "link": link}
 
     async def _talk(self, sender: str) -> Session:
         """The talk of a sender, on the page that its slots tell."""
