@@ -14,7 +14,7 @@ import numpy as np
 from extensions.nlu.encoder import Encoder
 from extensions.nlu.linear import softmax
 from extensions.nlu.ngrams import NgramModel
-from extensions.nlu.reading import Reading, sound
+from extensions.nlu.reading import Piece, Reading, sound
 from extensions.nlu.tasks import DANGER, NO_DANGER, rules
 from navigator.crisis import DANGERS
 from navigator.models import Danger
@@ -43,43 +43,38 @@ class DangerModel:
         if reading.encoder is None:
             raise ValueError("the reading has no vectors: SentenceTuner must stand before")
         kinds, scores = _scores(reading.encoder, reading)
-        patterns = [
-            rules().find(piece.typed) or rules().find(piece.text) for piece in reading.pieces
-        ]
-        kind, odds = self._weigh(reading, kinds, scores, patterns, 0)
+        whole, clauses = reading.pieces[0], reading.pieces[1:]
+        pattern = _pattern(whole)
+        kind, odds = self._weigh(whole, kinds, scores[0], pattern)
         if len(reading.typed) <= LONG:
             return kind, _probability(odds)
+        patterns = [_pattern(clause) for clause in clauses]
         anywhere = rules().find(reading.typed)
-        if anywhere and not any(patterns):  # behind what was read in clauses
+        if anywhere and not any([pattern, *patterns]):  # behind what was read in clauses
             return anywhere, _SUREST
-        if len(scores) > 1:
-            loudness = scores[1:].sum(axis=1) + [PATTERN * bool(found) for found in patterns[1:]]
-            clause = 1 + int(loudness.argmax())
-            other, more = self._weigh(reading, kinds, scores, patterns, clause)
+        if clauses:
+            loudness = scores[1:].sum(axis=1) + [PATTERN * bool(found) for found in patterns]
+            row = int(loudness.argmax())
+            other, more = self._weigh(clauses[row], kinds, scores[1 + row], patterns[row])
             if more - CLAUSE > odds:
                 kind, odds = other, more - CLAUSE
         return kind, _probability(odds)
 
     def _weigh(
-        self,
-        reading: Reading,
-        kinds: list[Danger],
-        scores: np.ndarray,
-        patterns: list[Danger | None],
-        row: int,
+        self, piece: Piece, kinds: list[Danger], scores: np.ndarray, pattern: Danger | None
     ) -> tuple[Danger, float]:
-        """Kind and log odds of danger in one piece."""
-        pattern, heard = patterns[row], float(scores[row].sum())
+        """Kind and log odds of danger in one piece, from the head's probability of each kind."""
+        heard = float(scores.sum())
         odds = (
             HEAD * _log_odds(heard)
-            + WORDS * _log_odds(self.words.probability(sound(reading.pieces[row].text)))
+            + WORDS * _log_odds(self.words.probability(sound(piece.text)))
             + (PATTERN if pattern else 0.0)
             + START
         )
         # Of whom it is said, the head knows better than the patterns, once it has heard it too; of now, they do.
         if pattern is not None and (pattern == "danger_now" or heard < ALARM):
             return pattern, odds
-        return kinds[int(scores[row].argmax())], odds
+        return kinds[int(scores.argmax())], odds
 
     def arrays(self) -> dict[str, Any]:
         """Arrays for numpy.savez."""
@@ -89,6 +84,10 @@ class DangerModel:
     def of_arrays(cls, data: Any) -> DangerModel:
         """The model that `arrays` wrote."""
         return cls(NgramModel.of_arrays(data))
+
+
+def _pattern(piece: Piece) -> Danger | None:
+    return rules().find(piece.typed) or rules().find(piece.text)
 
 
 def _log_odds(probability: float) -> float:
