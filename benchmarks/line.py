@@ -14,7 +14,7 @@ import tempfile
 import numpy as np
 
 from benchmarks.parsing import ROOT
-from tests.real_server import free_port
+from scripts.serve import free_port
 from tests.server.line_api import ACCESS_TOKEN, CHANNEL_SECRET, LineApi, line_api
 from tests.server.line_storm import Storm, storm
 

@@ -22,12 +22,13 @@ from playwright.sync_api import Browser, Error, sync_playwright  # noqa: E402
 
 from navigator.assistant import load_assistant  # noqa: E402
 from navigator.opening_hours import JST  # noqa: E402
+from scripts.serve import free_port  # noqa: E402
 from tests.browser.checks import Findings, axe_version, check  # noqa: E402
 from tests.browser.places import EXPECTED, LOOKS, Look, Place, kinds, places  # noqa: E402
 from tests.browser.town import HOST  # noqa: E402
 from tests.browser.ways import WAYS  # noqa: E402
 from tests.browser.windows import FLAGS, SIZES, Watch, find_chromium  # noqa: E402
-from tests.real_server import free_port, launch, wait_until_ready  # noqa: E402
+from tests.real_server import launch, wait_until_ready  # noqa: E402
 
 FILE = ROOT / "resources" / "web" / "accessibility.json"
 #: What was found at each place, one entry a look.

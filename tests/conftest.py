@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from navigator.assistant import Assistant
+from scripts.serve import free_port
 from tests import factories
-from tests.real_server import Server, free_port, launch, wait_until_ready
+from tests.real_server import Server, launch, wait_until_ready
 
 _LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")  # noqa: S104 - compared with, not bound to
 

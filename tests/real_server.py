@@ -5,7 +5,6 @@ from __future__ import annotations
 import configparser
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -55,12 +54,6 @@ class Server:
         """Ctrl-C; returns what was printed."""
         self.process.send_signal(signal.SIGINT)
         return self.process.communicate(timeout=60)[0]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def launch(port: int, folder: Path, **environment: str) -> subprocess.Popen[str]:

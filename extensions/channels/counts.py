@@ -7,7 +7,6 @@ import fcntl
 import json
 import logging
 import os
-import re
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -17,6 +16,7 @@ from sanic import Blueprint, Sanic
 from sanic.request import Request
 from sanic.response import BaseHTTPResponse
 
+from navigator.banners import SOURCE
 from navigator.opening_hours import JST
 
 #: At most this many names are kept of one day, so that invented ones cannot fill the disk.
@@ -27,8 +27,6 @@ REST = "(rest)"
 DAYS_KEPT = 396
 WRITE_SECONDS = 30
 
-#: A source code as our banners and QR codes carry it.
-SOURCE = re.compile(r"[a-z0-9-]{1,24}")
 #: Day → name (source or service) → part (kind of page or reason) → count.
 Table = dict[str, dict[str, dict[str, int]]]
 

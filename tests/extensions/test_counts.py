@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from extensions.channels import counts
-from extensions.channels.counts import SOURCE, Counter, read_table
+from extensions.channels.counts import Counter, read_table
+from navigator.banners import SOURCE
 from scripts.visits import table_text
 
 DAY = date(2026, 5, 7)

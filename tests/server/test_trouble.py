@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.real_server import ROOT, Server, free_port, launch
+from scripts.serve import free_port
+from tests.real_server import ROOT, Server, launch
 from tests.server.client import Person
 
 CANARY = "カナリアの羽根は青い"
