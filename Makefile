@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup build train run test check lint types bench evaluate accessibility banners bench-website visits line-menu line-setup line-broadcast line-demo lock clean
+.PHONY: help setup build train run test check lint types bench evaluate accessibility banners bench-website visits tune-listener line-menu line-setup line-broadcast line-demo lock clean
 PY := .venv/bin/python
 # Rasa's dependencies warn at every import; our own code's warnings are errors in the tests.
 export PYTHONWARNINGS ?= ignore
@@ -37,6 +37,13 @@ types: setup ## mypy, strict on navigator
 
 check: build ## is every resource file sound?
 	@$(PY) scripts/check.py
+
+tune-listener: setup ## tune the encoder that hears danger on data/nlu, into extensions/nlu/weights (two to three hours)
+	@$(PY) -m scripts.listener_examples var/tuning/examples.jsonl
+	@test -x var/tuning/env/bin/python || $(PY) -m venv var/tuning/env
+	@var/tuning/env/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r scripts/tuning.txt
+	@for seed in 42 43; do env -u OMP_NUM_THREADS var/tuning/env/bin/python -m scripts.tune_listener var/tuning/examples.jsonl var/tuning/listener-$$seed.pt $$seed || exit 1; done
+	@env -u OMP_NUM_THREADS var/tuning/env/bin/python -m scripts.shrink_listener var/tuning/examples.jsonl var/tuning/listener-42.pt var/tuning/listener-43.pt extensions/nlu/weights/listener.onnx
 
 evaluate: train ## figures on the held-out set into docs/understanding.md; FILE=x.jsonl for your own sentences
 	@$(PY) -m benchmarks.evaluate $(FILE)

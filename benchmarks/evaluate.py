@@ -32,10 +32,13 @@ from navigator.opening_hours import JST
 from navigator.taxonomy import load_taxonomy
 
 HOLDOUT = ROOT / "tests" / "nlu" / "holdout"
+#: Written by somebody who knew nothing of the project, and looked at only here: no weight or threshold was set with it.
+BLIND = ROOT / "tests" / "nlu" / "blind" / "danger.jsonl"
 DOCS = ROOT / "docs"
 #: Read by the page `/about/`.
 FIGURES = ROOT / "resources" / "web" / "figures.json"
 CONTROLS = 17
+BLIND_TITLE = "Danger to life, in the sentences of a writer who knew nothing of this project"
 TAXONOMY = load_taxonomy()
 
 
@@ -47,6 +50,7 @@ def main(arguments: list[str]) -> int:
     if arguments:
         print(report)
         return 0
+    report += "\n" + "\n".join(danger_part(measured(BLIND, parse), [], BLIND_TITLE)) + "\n"
     (DOCS / "understanding.md").write_text(report, encoding="utf-8")
     FIGURES.write_text(json.dumps(published(rows), indent=1) + "\n", encoding="utf-8")
     draw(rows)
@@ -174,10 +178,12 @@ def several_part(rows: list[Parsed], single: list[Parsed]) -> Iterable[str]:
     )
 
 
-def danger_part(rows: list[Parsed], others: list[Parsed]) -> Iterable[str]:
+def danger_part(
+    rows: list[Parsed], others: list[Parsed], title: str = "Danger to life"
+) -> Iterable[str]:
     ordinary = [r for r in others if not set(r.needs) & DANGER_NEEDS]
     none = [r for r in rows if r.label == "none"]
-    yield "\n## Danger to life\n"
+    yield f"\n## {title}\n"
     yield "«Or a hint»: an alarm, or the usual answer with a line that says where people are.\n"
     yield "| written | alarm raised | with the right kind | alarm or a hint |"
     yield "| --- | --- | --- | --- |"

@@ -67,9 +67,11 @@ def sentences(per_need: int | None) -> dict[str, list[str]]:
     for path in sorted(ROOT.glob("data/nlu/**/*.yml")):
         for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
             lines = [line[2:] for line in block["examples"].splitlines() if line.startswith("- ")]
-            if per_need and len(lines) > per_need:
-                lines = random.Random(block["intent"]).sample(lines, per_need)  # noqa: S311
-            found[block["intent"]] = lines
+            found.setdefault(block["intent"], []).extend(lines)
+    if per_need:
+        for intent, lines in found.items():
+            if len(lines) > per_need:
+                found[intent] = random.Random(intent).sample(lines, per_need)  # noqa: S311
     return found
 
 

@@ -12,6 +12,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from extensions.nlu.component import ReadingComponent
 from extensions.nlu.danger import ALARM, CONCERN, DangerModel
+from extensions.nlu.listener import listener
 from extensions.nlu.message_reader import READING
 from extensions.nlu.ngrams import NgramModel
 from extensions.nlu.reading import Reading, sound
@@ -30,11 +31,11 @@ class CrisisLayer(ReadingComponent, IntentClassifier):
     def learn(self, examples: list[Message]) -> dict[str, Any]:
         sounds = [sound(m.get(READING).whole.text) for m in examples]
         dangerous = np.array([danger_of(m) != NO_DANGER for m in examples])
-        self.model = DangerModel(NgramModel.fit(sounds, dangerous))
+        self.model = DangerModel(listener(), NgramModel.fit(sounds, dangerous))
         return self.model.arrays()
 
     def restore(self, data: Any) -> None:
-        self.model = DangerModel.of_arrays(data)
+        self.model = DangerModel(listener(), NgramModel.of_arrays(data))
 
     def understand(self, message: Message, reading: Reading) -> None:
         danger, confidence = self.model.find(reading)

@@ -1,93 +1,106 @@
 """Danger to life in a reading: three opinions, weighed and added up.
 
-The tuned encoder's head (what it means), n-grams of how it sounds (which words), and the patterns of
-resources/crisis.yml. None is enough alone: «死にたい» also stands in «死にたいと言っていた頃の友達が結婚した».
+The listener (what the text means), n-grams of how it sounds (which words), and the patterns of resources/crisis.yml. None is
+enough alone: «死にたい» also stands in «死にたいと言っていた頃の友達が結婚した».
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
-from extensions.nlu.encoder import Encoder
-from extensions.nlu.linear import softmax
 from extensions.nlu.ngrams import NgramModel
 from extensions.nlu.reading import Piece, Reading, sound
-from extensions.nlu.tasks import DANGER, NO_DANGER, rules
+from extensions.nlu.tasks import NO_DANGER, rules
 from navigator.crisis import DANGERS
 from navigator.models import Danger
 
 #: Weights of the opinions' log odds, of a pattern that was found, and what stands without any of them: a logistic
-#: regression on tests/nlu/development, a pattern somewhat heavier (docs/adr/0003-understanding.md).
-HEAD, WORDS, PATTERN, START = 0.8, 0.55, 2.0, 0.1
+#: regression on tests/nlu/development (docs/adr/0004-listener.md).
+MEANING, WORDS, PATTERN, START = 0.75, 0.45, 1.5, 0.0
 #: From here on people come first: for recall rather than for few alarms.
 ALARM = 0.25
 #: From here on the answer is the usual one, and says by the way that there are people to talk to.
 CONCERN = 0.1
-#: In a message of more characters than this its loudest clause is heard, too, against so much: it has less to go by.
-LONG, CLAUSE = 120, 1.5
+#: In a message of more characters than this its loudest clauses are heard, too, so many, against so much: they have
+#: less to go by.
+LONG, CLAUSES, CLAUSE = 80, 2, 1.5
+#: From here on the listener knows better than a pattern of whom something is said.
+KNOWN = 0.25
 #: No opinion is surer than this of anything.
-_SUREST = 0.997
+_SUREST = 0.998
+
+
+class Hears(Protocol):
+    """What extensions.nlu.listener.Listener does."""
+
+    labels: list[str]
+
+    def probabilities(self, texts: list[str]) -> np.ndarray:
+        """Shape (texts, labels)."""
+
+
+@dataclass(frozen=True)
+class _Opinion:
+    """What is known of a piece before the listener is asked."""
+
+    text: str
+    pattern: Danger | None
+    odds: float
 
 
 @dataclass
 class DangerModel:
-    """Hears danger; the encoder's head comes with each reading."""
+    """Hears danger in what a person wrote."""
 
+    listener: Hears
     words: NgramModel
 
     def find(self, reading: Reading) -> tuple[Danger, float]:
         """The likeliest kind of danger, and how likely there is any."""
-        if reading.encoder is None:
-            raise ValueError("the reading has no vectors: SentenceTuner must stand before")
-        kinds, scores = _scores(reading.encoder, reading)
-        whole, clauses = reading.pieces[0], reading.pieces[1:]
-        pattern = _pattern(whole)
-        kind, odds = self._weigh(whole, kinds, scores[0], pattern)
-        if len(reading.typed) <= LONG:
-            return kind, _probability(odds)
-        patterns = [_pattern(clause) for clause in clauses]
+        first = self._first(reading.whole)
+        (whole,) = self._weighed([first])
+        if len(reading.typed) <= LONG or _probability(whole[1]) >= ALARM:
+            return whole[0], _probability(whole[1])
+        clauses = [self._first(piece) for piece in reading.pieces[1:]]
         anywhere = rules().find(reading.typed)
-        if anywhere and not any([pattern, *patterns]):  # behind what was read in clauses
-            return anywhere, _SUREST
-        if clauses:
-            loudness = scores[1:].sum(axis=1) + [PATTERN * bool(found) for found in patterns]
-            row = int(loudness.argmax())
-            other, more = self._weigh(clauses[row], kinds, scores[1 + row], patterns[row])
-            if more - CLAUSE > odds:
-                kind, odds = other, more - CLAUSE
+        if anywhere and not any(each.pattern for each in [first, *clauses]):
+            return anywhere, _SUREST  # behind what was read in clauses
+        loudest = sorted(clauses, key=lambda clause: clause.odds)[-CLAUSES:]
+        kind, odds = max([whole, *self._weighed(loudest, CLAUSE)], key=lambda found: found[1])
         return kind, _probability(odds)
 
-    def _weigh(
-        self, piece: Piece, kinds: list[Danger], scores: np.ndarray, pattern: Danger | None
-    ) -> tuple[Danger, float]:
-        """Kind and log odds of danger in one piece, from the head's probability of each kind."""
-        heard = float(scores.sum())
-        odds = (
-            HEAD * _log_odds(heard)
-            + WORDS * _log_odds(self.words.probability(sound(piece.text)))
-            + (PATTERN if pattern else 0.0)
-            + START
-        )
-        # Of whom it is said, the head knows better than the patterns, once it has heard it too; of now, they do.
-        if pattern is not None and (pattern == "danger_now" or heard < ALARM):
-            return pattern, odds
-        return kinds[int(scores.argmax())], odds
+    def _first(self, piece: Piece) -> _Opinion:
+        """What words and patterns say of a piece: cheap, and a sign of which clause to listen to."""
+        pattern = rules().find(piece.typed) or rules().find(piece.text)
+        words = _log_odds(self.words.probability(sound(piece.text)))
+        return _Opinion(piece.text, pattern, START + WORDS * words + (PATTERN if pattern else 0.0))
+
+    def _weighed(self, opinions: list[_Opinion], less: float = 0.0) -> list[tuple[Danger, float]]:
+        """Kind and log odds of danger in each piece, once the listener was asked, too."""
+        if not opinions:
+            return []
+        labels = self.listener.labels
+        if set(labels) != {*DANGERS, NO_DANGER}:
+            raise ValueError(f"the listener was tuned on other dangers: {labels}")
+        columns = [labels.index(danger) for danger in DANGERS]
+        heard = self.listener.probabilities([each.text for each in opinions])[:, columns]
+        found: list[tuple[Danger, float]] = []
+        for each, row in zip(opinions, heard):
+            sure, pattern = float(row.sum()), each.pattern
+            odds = each.odds + MEANING * _log_odds(sure) - less
+            # Of whom it is said, the listener knows better than the patterns, once it has heard it too; of now, they do.
+            if pattern is not None and (pattern == "danger_now" or sure < KNOWN):
+                found.append((pattern, odds))
+            else:
+                found.append((DANGERS[int(row.argmax())], odds))
+        return found
 
     def arrays(self) -> dict[str, Any]:
-        """Arrays for numpy.savez."""
+        """Arrays for numpy.savez; the listener has a file of its own."""
         return self.words.arrays()
-
-    @classmethod
-    def of_arrays(cls, data: Any) -> DangerModel:
-        """The model that `arrays` wrote."""
-        return cls(NgramModel.of_arrays(data))
-
-
-def _pattern(piece: Piece) -> Danger | None:
-    return rules().find(piece.typed) or rules().find(piece.text)
 
 
 def _log_odds(probability: float) -> float:
@@ -98,12 +111,3 @@ def _log_odds(probability: float) -> float:
 
 def _probability(odds: float) -> float:
     return float(1 / (1 + np.exp(-odds)))
-
-
-def _scores(encoder: Encoder, reading: Reading) -> tuple[list[Danger], np.ndarray]:
-    """Dangers, and the head's probability of each for the whole message and each clause."""
-    labels = encoder.labels(DANGER)
-    if set(labels) != {*DANGERS, NO_DANGER}:
-        raise ValueError(f"the model was trained on other dangers: {labels}")
-    columns = [labels.index(danger) for danger in DANGERS]
-    return list(DANGERS), softmax(encoder.logits(DANGER, reading.vectors))[:, columns]

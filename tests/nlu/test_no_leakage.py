@@ -31,7 +31,7 @@ def training() -> list[str]:
     return [_plain(line[6:]) for line in lines if line.startswith("    - ")]
 
 
-@pytest.mark.parametrize("part", ["development", "holdout"])
+@pytest.mark.parametrize("part", ["development", "holdout", "blind"])
 def test_held_out_sentences_are_new(part: str, training: list[str]) -> None:
     known = set(training)
     index: dict[str, list[int]] = defaultdict(list)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.evaluate import measured
+from benchmarks.evaluate import BLIND, measured
 from benchmarks.metrics import DANGER_NEEDS, Parsed, Share, macro_f1, top
 from benchmarks.parsing import load
 
@@ -20,7 +20,8 @@ NAMES = ("needs", "two_worries", "crisis", "out_of_scope", "controls")
 @pytest.fixture(scope="module")
 def sets() -> dict[str, list[Parsed]]:
     parse = load()
-    return {name: measured(HOLDOUT / f"{name}.jsonl", parse) for name in NAMES}
+    blind = measured(BLIND, parse)
+    return {name: measured(HOLDOUT / f"{name}.jsonl", parse) for name in NAMES} | {"blind": blind}
 
 
 def test_right_need_comes_first(sets: dict[str, list[Parsed]]) -> None:
@@ -50,25 +51,28 @@ def test_one_worry_is_seldom_shown_as_several(sets: dict[str, list[Parsed]]) -> 
 
 
 @pytest.mark.parametrize(
-    ("danger", "floor"), [("self", 0.88), ("danger_now", 0.78), ("other", 0.88)]
+    ("danger", "floor"), [("self", 0.95), ("danger_now", 0.92), ("other", 0.95)]
 )
-def test_danger_is_recognised(sets: dict[str, list[Parsed]], danger: str, floor: float) -> None:
-    rows = [row for row in sets["crisis"] if row.label == danger]
+@pytest.mark.parametrize("name", ["crisis", "blind"])
+def test_danger_is_recognised(
+    sets: dict[str, list[Parsed]], name: str, danger: str, floor: float
+) -> None:
+    rows = [row for row in sets[name] if row.label == danger]
 
     assert Share.of([row.danger is not None for row in rows]).value >= floor
 
 
 def test_what_only_looks_like_danger_seldom_raises_an_alarm(sets: dict[str, list[Parsed]]) -> None:
-    rows = [row for row in sets["crisis"] if row.label == "none"]
+    rows = [row for name in ("crisis", "blind") for row in sets[name] if row.label == "none"]
 
-    assert Share.of([row.danger is not None for row in rows]).value <= 0.15
+    assert Share.of([row.danger is not None for row in rows]).value <= 0.06
 
 
 def test_ordinary_messages_hardly_ever_raise_an_alarm(sets: dict[str, list[Parsed]]) -> None:
     rows = [r for name in ("needs", "two_worries", "out_of_scope", "controls") for r in sets[name]]
     ordinary = [row for row in rows if not set(row.needs) & DANGER_NEEDS]
 
-    assert Share.of([row.danger is not None for row in ordinary]).value <= 0.07
+    assert Share.of([row.danger is not None for row in ordinary]).value <= 0.04
 
 
 def test_out_of_scope_gets_no_services(sets: dict[str, list[Parsed]]) -> None:
