@@ -167,7 +167,8 @@ def _features(backend: Any, ids: np.ndarray) -> np.ndarray:
     for number, (size, left) in enumerate(ORDERS):
         x = narrow[:, number * WIDTH : (number + 1) * WIDTH]
         for weights, bias in ((backend.w1, backend.b1), (backend.w2, backend.b2)):
-            around = np.pad(x, ((left, size - 1 - left), (0, 0)))
+            around = np.zeros((len(x) + size - 1, WIDTH), np.float32)
+            around[left : left + len(x)] = x
             seen = np.concatenate([around[i : i + len(x)] for i in range(size)], axis=1)
             x = np.maximum(seen @ weights[number] + bias[number], 0) + x
         parts.append(x)

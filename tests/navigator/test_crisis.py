@@ -36,6 +36,9 @@ RULES = load_crisis_rules()
 #: At least one sentence for each pattern of resources/crisis.yml, in the order of the file.
 ALARMS: dict[Danger, list[str]] = {
     "danger_now": [
+        "くすりのみすぎちゃった",
+        "ふとんに火がついて消せない",
+        "さっき血を吐いた",
         # violence now
         "いま彼氏に殴られています",
         "さっき夫に首を絞められました",
@@ -82,6 +85,7 @@ ALARMS: dict[Danger, list[str]] = {
         "いきます、さようなら",
     ],
     "self": [
+        "自◯すること ばかり考えてる",
         "毎日しにたい",
         "もう逝きたいな",
         "死んだほうがいいのかな",
