@@ -118,10 +118,6 @@ class Encoder:
         starts = np.maximum(np.cumsum([0, *lengths[:-1]]) - 1, 0)
         return Look(self._backend, _features(self._backend, ids), starts)
 
-    def labels(self, task: str) -> list[str]:
-        """Labels of one head, in the order of its logits."""
-        return self._heads[task].labels
-
     def logits(self, task: str, vectors: np.ndarray) -> np.ndarray:
         """Logits of one head, shape (len(vectors), labels)."""
         head = self._heads[task]

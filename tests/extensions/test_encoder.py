@@ -64,9 +64,7 @@ def test_tuning_learns_to_tell_labels_apart() -> None:
     encoder = Encoder(weights, heads)
     logits = encoder.logits("need", encoder.encode([text for text, _ in pairs]))
 
-    assert [encoder.labels("need")[n] for n in logits.argmax(axis=1)] == [
-        label for _, label in pairs
-    ]
+    assert [heads["need"].labels[n] for n in logits.argmax(axis=1)] == [label for _, label in pairs]
 
 
 def test_logits_are_scaled_cosines_and_bias() -> None:
