@@ -17,7 +17,7 @@ from extensions.channels.line.delivery import Delivery, Figures
 from extensions.channels.line.events import Event
 from tests.server.line_api import ACCESS_TOKEN, USED_UP, Call, LineApi, Response, line_api
 
-PACE = Pace(call=0.3, pause=0.02, all=2.0, tries=4)
+PACE = Pace(call=1.0, pause=0.02, all=6.0, tries=4)
 CANARY = "カナリアの羽根は青い"
 MESSAGES = [{"type": "text", "text": CANARY}]
 BUSY: Response = (429, {"message": "The API rate limit has been exceeded."}, {})
@@ -117,7 +117,7 @@ def test_busy_line_is_given_up_after_some_tries(line: LineApi) -> None:
 
 
 def test_reply_that_was_shown_though_line_stayed_silent_is_not_shown_again(line: LineApi) -> None:
-    line.trouble = lambda call: 0.5 if call is line.calls[0] else None
+    line.trouble = lambda call: 1.5 if call is line.calls[0] else None
     outcome, _ = _answer(line.base, push=True)
 
     assert outcome in (Outcome.SENT, Outcome.UNCERTAIN)
