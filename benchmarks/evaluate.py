@@ -32,7 +32,7 @@ from navigator.opening_hours import JST
 from navigator.taxonomy import load_taxonomy
 
 HOLDOUT = ROOT / "tests" / "nlu" / "holdout"
-#: Written by somebody who knew nothing of the project, and looked at only here: no weight or threshold was set with it.
+#: Written by somebody who knew nothing of the project; its sentences were not looked at while it was built, only its figures.
 BLIND = ROOT / "tests" / "nlu" / "blind" / "danger.jsonl"
 DOCS = ROOT / "docs"
 #: Read by the page `/about/`.
