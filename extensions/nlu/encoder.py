@@ -60,7 +60,7 @@ class Head:
 class Look:
     """What the network sees in each word piece of a text, from which any part's vector is summed up.
 
-    A part is seen in its surroundings, two pieces to each side: nearly what it is alone, for the price of one text.
+    A part is seen in its surroundings, four pieces to each side: nearly what it is alone, for the price of one text.
     """
 
     backend: Any
@@ -108,8 +108,7 @@ class Encoder:
         return vectors
 
     def look(self, text: str) -> Look | None:
-        """One text seen piece by piece; None when its pieces cannot be counted off in its characters."""
-        text = text[:PIECE_LIMIT]
+        """One text seen piece by piece; None when its pieces cannot be counted off in its characters, or it is too long."""
         ids = np.array(token_ids([text], PIECE_LIMIT)[0])
         pieces = [_original().sp._pieces[number] for number in ids[1:-1]]
         lengths = [1 if number == _UNKNOWN else len(p) for number, p in zip(ids[1:-1], pieces)]

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from extensions.nlu.encoder import DIMENSIONS, PIECE_LIMIT, Encoder, Look
+from extensions.nlu.encoder import DIMENSIONS, Encoder, Look
 from navigator.normalise import is_kana_only, tidy
 
 #: Longest text that is read; what comes after is cut off (the channel takes 5,000 characters).
@@ -74,10 +74,9 @@ def read(typed: str, clauses: bool = True) -> Reading:
 
 def encoded(reading: Reading, encoder: Encoder) -> Reading:
     """The same reading with vectors, in one pass of the encoder where that can be."""
-    pieces = reading.pieces
-    same = reading.whole.text == reading.whole.typed.lower()
-    fits = len(reading.whole.text) == len(reading.whole.typed) <= PIECE_LIMIT
-    look = encoder.look(reading.whole.text) if same and fits else None
+    pieces, whole = reading.pieces, reading.whole
+    same = whole.text == whole.typed.lower() and len(whole.text) == len(whole.typed)
+    look = encoder.look(whole.text) if same else None
     if look is None:
         vectors = encoder.encode([piece.text for piece in pieces])
     else:
