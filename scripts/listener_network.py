@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -111,10 +113,38 @@ def batches(examples: list[Example], shuffler: random.Random) -> Iterator[list[E
     return ([examples[row] for row in batch] for batch in found)
 
 
-def rate(done: int, total: int) -> float:
-    """Share of the highest learning rate: it rises at first, then falls to nothing in a straight line."""
-    share = done / total
-    return min(1.0, share / WARM_UP) * max(0.0, 1.0 - share)
+def learn(
+    groups: list[dict[str, Any]],
+    clipped: list[nn.Parameter],
+    loss_of: Callable[[list[Example]], Tensor],
+    examples: list[Example],
+    epochs: int,
+    seed: int,
+) -> None:
+    """Go through all examples some times; the rates (`lr`) of the groups rise at first, then fall to nothing in a straight line.
+
+    The gradients of `clipped` are kept together below one.
+    """
+    shuffler = random.Random(seed)  # noqa: S311 - shuffles sentences
+    optimizer = torch.optim.AdamW(groups)
+    highest = [group["lr"] for group in optimizer.param_groups]
+    total, done, began = epochs * (len(examples) // BATCH + 1), 0, time.monotonic()
+    for epoch in range(epochs):
+        losses = []
+        for batch in batches(examples, shuffler):
+            share = done / total
+            for group, most in zip(optimizer.param_groups, highest):
+                group["lr"] = most * min(1.0, share / WARM_UP) * max(0.0, 1.0 - share)
+            loss = loss_of(batch)
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(clipped, 1.0)
+            optimizer.step()
+            losses.append(loss.item())
+            done += 1
+            if done % 200 == 0:
+                print(f"learn: {done}/{total}, {time.monotonic() - began:.0f} s", flush=True)
+        print(f"learn: epoch {epoch + 1}, loss {np.mean(losses):.3f}", flush=True)
 
 
 def export(model: Listener, file: e5.E5File, labels: list[str], path: Path) -> None:

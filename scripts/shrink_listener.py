@@ -7,12 +7,10 @@ training sentence, and the first one's sentence vectors; twenty minutes on two c
 
 from __future__ import annotations
 
-import random
 import sys
 import time
 from pathlib import Path
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -22,11 +20,10 @@ from scripts.listener_network import (
     BATCH,
     Example,
     Listener,
-    batches,
     examples_of,
     export,
     inputs,
-    rate,
+    learn,
 )
 
 EPOCHS = 3
@@ -49,28 +46,12 @@ def shrink(
 ) -> Listener:
     """Teach `small` what the large ones make of the examples."""
     torch.manual_seed(SEED)
-    shuffler = random.Random(SEED)  # noqa: S311 - shuffles sentences
     began = time.monotonic()
     _hear(large, file, examples)
     print(f"shrink: the large ones heard all, {time.monotonic() - began:.0f} s", flush=True)
-    small.train()
-    optimizer = torch.optim.AdamW(small.parameters(), lr=RATE)
-    total, done = EPOCHS * (len(examples) // BATCH + 1), 0
-    for epoch in range(EPOCHS):
-        losses = []
-        for batch in batches(examples, shuffler):
-            optimizer.param_groups[0]["lr"] = RATE * rate(done, total)
-            loss = _distance(small, file, batch)
-            optimizer.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(small.parameters(), 1.0)
-            optimizer.step()
-            losses.append(loss.item())
-            done += 1
-        print(
-            f"shrink: epoch {epoch + 1}, loss {np.mean(losses):.3f}, {time.monotonic() - began:.0f} s",
-            flush=True,
-        )
+    weights = list(small.train().parameters())
+    groups = [{"params": weights, "lr": RATE}]
+    learn(groups, weights, lambda batch: _distance(small, file, batch), examples, EPOCHS, SEED)
     return small.eval()
 
 

@@ -8,26 +8,21 @@ teach what ordinary worries look like (docs/adr/0004-listener.md).
 
 from __future__ import annotations
 
-import random
 import sys
-import time
 from pathlib import Path
 
-import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional
 
 from extensions.nlu import e5
 from scripts.listener_network import (
-    BATCH,
     DROPOUT,
     Example,
     Listener,
-    batches,
     examples_of,
     inputs,
-    rate,
+    learn,
 )
 
 EPOCHS = 5
@@ -42,30 +37,11 @@ def tune(
 ) -> Listener:
     """Learn from examples: `text`, and a label for some of the tasks."""
     torch.manual_seed(seed)
-    shuffler = random.Random(seed)  # noqa: S311 - shuffles sentences
     model = Listener(file, labels).train()
     heads = list(model.heads.parameters())
     layers = [p for name, p in model.named_parameters() if not name.startswith("heads.")]
-    optimizer = torch.optim.AdamW(
-        [{"params": layers, "lr": LAYER_RATE}, {"params": heads, "lr": HEAD_RATE}]
-    )
-    highest = [group["lr"] for group in optimizer.param_groups]
-    total, done, began = EPOCHS * (len(examples) // BATCH + 1), 0, time.monotonic()
-    for epoch in range(EPOCHS):
-        losses = []
-        for batch in batches(examples, shuffler):
-            for group, most in zip(optimizer.param_groups, highest):
-                group["lr"] = most * rate(done, total)
-            loss = _loss(model, file, batch, labels)
-            optimizer.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(layers, 1.0)
-            optimizer.step()
-            losses.append(loss.item())
-            done += 1
-            if done % 200 == 0:
-                print(f"tune: {done}/{total}, {time.monotonic() - began:.0f} s", flush=True)
-        print(f"tune: epoch {epoch + 1}, loss {np.mean(losses):.3f}", flush=True)
+    groups = [{"params": layers, "lr": LAYER_RATE}, {"params": heads, "lr": HEAD_RATE}]
+    learn(groups, layers, lambda batch: _loss(model, file, batch, labels), examples, EPOCHS, seed)
     return model.eval()
 
 
